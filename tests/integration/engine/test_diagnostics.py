@@ -120,9 +120,11 @@ async def test_the_models_in_use_are_reported(studio: Studio, tmp_path: Path) ->
     assert versions["media"]["ffmpeg"]["libavcodec"]
     assert versions["packages"]["sqlalchemy"]
     render = json.loads(files["render.json"])
+    assert render["requested"] == {"codec": "h264", "encoder": "software"}
+    assert render["describes"].startswith("the codec's software encoder; ")
     assert (render["video"]["width"], render["video"]["height"]) == (1920, 1080)
-    assert " -c:v libx264 -preset superfast -crf 20 -profile:v high " in render["command"]
-    assert "crf=20" in render["video"]["x264_options"]
+    assert " -c:v libx264 -preset superfast -crf 15.8 -profile:v high " in render["command"]
+    assert "crf=15.8" in render["video"]["x264_options"]
     stored = json.loads(files["settings.json"])
     assert stored["settings"]["home"] == str(studio.home.path)
     keys = {row["name"]: row["source"] for row in stored["keys"]}

@@ -6,17 +6,23 @@ from typing import Any
 
 import pytest
 
+from reelproof.domain import own_media
+from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import JobStatus
 from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.ports.files import MediaInfo
 from reelproof.engine.studio.films import JobView
 from reelproof.engine.studio.regeneration import RegenerateRequest, Regeneration
+from reelproof.media.checks import DecodedMediaCheck
+from reelproof.media.container import rejected
 from reelproof.settings.settings import Settings
 from reelproof.testing.moving_clip import moving_square_mp4
 from reelproof.testing.scripted import ScriptedProvider, tone_wav
 from reelproof.wiring.studio import open_studio
 from tests.caller import local_caller
 from tests.integration.engine.harness import make_film, request_for
+from tests.integration.media.examples import encoded, landscape
 
 WORDS = "The market wakes up early."
 TEXT = f"# Market\n\n![](market.mp4)\n![](take.wav)\n{WORDS}\n\nThen it sleeps.\n"
@@ -138,3 +144,25 @@ async def test_a_file_is_not_regenerated_by_a_model(script: Path, tmp_path: Path
                 local_caller(), view.project.id, Regeneration([request])
             )
     assert caught.value.failure.message.startswith("take.wav is your own recording; change the file")
+
+
+async def test_a_refused_picture_is_read_again_once_the_check_accepts_it(
+    script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script.write_text("# Market\n\n![](logo.png)\nThe market wakes up early.\n")
+    (script.parent / "logo.png").write_bytes(encoded(landscape()))
+    measure = DecodedMediaCheck.measure
+
+    async def refuse(check: DecodedMediaCheck, kind: AssetKind, content: bytes) -> MediaInfo:
+        if content == encoded(landscape()):
+            raise rejected("The picture is blank: every pixel has the same color.")
+        return await measure(check, kind, content)
+
+    with monkeypatch.context() as earlier:
+        earlier.setattr(DecodedMediaCheck, "measure", refuse)
+        earlier.setattr(own_media, "PICTURE_CHECK_VERSION", own_media.PICTURE_CHECK_VERSION - 1)
+        view = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
+    assert own(view)["own/picture"].accepted_take.model == "local/card"
+    again = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
+    assert own(again)["own/picture"].accepted_take.model == "own/picture"
+    assert again.job.notices == ()

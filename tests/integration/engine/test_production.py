@@ -2,14 +2,22 @@
 
 import json
 from collections import Counter
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.job import JobStatus, StepStatus
+from reelproof.engine.ports.attempt_queue import NextAttempt
+from reelproof.engine.run import asset_round
+from reelproof.engine.run.attempt import AssetMaker
+from reelproof.engine.run.unrecorded import LASTS
 from reelproof.planning.assets.softening import soften
+from reelproof.storage.durable import workflows
 from reelproof.testing.full_disk import DiskFullAfter
 from reelproof.testing.scripted import ScriptedContent, ScriptedFailure, ScriptedProvider
 from tests.integration.engine.harness import make_film, request_for
@@ -59,6 +67,7 @@ async def test_the_folder_next_to_the_script_is_complete_and_portable(script: Pa
     names = {path.name for path in folder.iterdir()}
     assert names == {
         "film.mp4",
+        "film.jpg",
         "film.srt",
         "film.vtt",
         "film.ass",
@@ -138,3 +147,37 @@ async def test_a_job_that_has_ended_sends_no_more_calls(script: Path, home: Path
     view = await make_film(home, again, request_for(script))
     assert view.job.status is JobStatus.succeeded
     assert len(again.calls) >= 7 - called
+
+
+@pytest.mark.parametrize("lasts", [False, True], ids=["recovers", "lasts"])
+async def test_a_database_that_cannot_be_written_fails_a_job_only_if_that_lasts(
+    script: Path, home: Path, monkeypatch: pytest.MonkeyPatch, lasts: bool
+) -> None:
+    monkeypatch.setattr(asset_round, "SWEEP_EVERY_S", 0.0)
+    monkeypatch.setattr(workflows, "RECORD_AGAIN_AFTER_S", 0.3)
+    attempt, abandon = AssetMaker.attempt, AssetMaker.abandon
+    broken = Failure(ErrorCode.StorageFailure, "The disk failed.", details={LASTS: lasts})
+    first: list[AssetId] = []
+    failures = count()
+
+    async def broken_attempt(
+        maker: AssetMaker, job_id: JobId, asset_id: AssetId, number: int
+    ) -> NextAttempt | None:
+        if not first:
+            first.append(asset_id)
+            raise ReelproofError(broken)
+        return await attempt(maker, job_id, asset_id, number)
+
+    async def broken_abandon(maker: AssetMaker, job_id: JobId, asset_id: AssetId, failure: Failure) -> None:
+        if lasts or next(failures) < 3:
+            raise ReelproofError(broken)
+        await abandon(maker, job_id, asset_id, failure)
+
+    monkeypatch.setattr(AssetMaker, "attempt", broken_attempt)
+    monkeypatch.setattr(AssetMaker, "abandon", broken_abandon)
+    view = await make_film(home, ScriptedProvider(), request_for(script))
+    assert view.job.status is (JobStatus.failed if lasts else JobStatus.succeeded)
+    assert (view.job.error is not None) == lasts
+    assert [asset.id for asset in view.assets if asset.status is AssetStatus.failed] == (
+        [] if lasts else first
+    )

@@ -2,7 +2,8 @@
 
 import click
 
-from reelproof.cli.options import json_option, script_argument, verbose_option
+from reelproof.cli.options import film_argument
+from reelproof.cli.output_options import json_option, verbose_option
 
 EPILOG = """\b
 Example:
@@ -11,7 +12,7 @@ Example:
 
 
 @click.command(name="cancel", epilog=EPILOG)
-@script_argument
+@film_argument
 @json_option
 @verbose_option
 def command(script: str, as_json: bool, verbose: bool) -> int:
@@ -28,5 +29,5 @@ def command(script: str, as_json: bool, verbose: bool) -> int:
 
     path, settings = begin_with_film(script, verbose)
     canceled = asyncio.run(cancel_film(path, settings))
-    print_either(as_json, canceled.contract, [canceled.sentence])
+    print_either(as_json, lambda: canceled.contract, [canceled.sentence])
     return 0

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import making_options, output_options_of
+from reelproof.cli.output_options import making_options, output_options_of
 
 EPILOG = """\b
 Example:

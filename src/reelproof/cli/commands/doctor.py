@@ -2,7 +2,7 @@
 
 import click
 
-from reelproof.cli.options import json_option, verbose_option
+from reelproof.cli.output_options import json_option, verbose_option
 
 EPILOG = """\b
 Examples:
@@ -50,13 +50,16 @@ def command(restores: bool, adopt: str | None, keys: bool, as_json: bool, verbos
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import print_either
 
+    if restores and (keys or adopt is not None):
+        other = "--keys" if keys else "--adopt"
+        raise click.UsageError(f"--restore and {other} cannot be combined; run one after the other.")
     start_logging("text", verbose)
     if restores:
         return _restore(as_json)
     if adopt is not None:
         asyncio.run(adopt_home(continues=adopt == "continue"))
     system_check = asyncio.run(run_system_check(Path.cwd(), tests_keys=keys))
-    print_either(as_json, system_check_object(system_check), system_check_lines(system_check))
+    print_either(as_json, lambda: system_check_object(system_check), system_check_lines(system_check))
     return ExitCode.made if system_check.can_make_films else ExitCode.no_film
 
 

@@ -2,7 +2,8 @@
 
 import click
 
-from reelproof.cli.options import json_option, script_argument, verbose_option
+from reelproof.cli.options import film_argument
+from reelproof.cli.output_options import json_option, verbose_option
 
 EPILOG = """\b
 Examples:
@@ -12,7 +13,7 @@ Examples:
 
 
 @click.command(name="export", epilog=EPILOG)
-@script_argument
+@film_argument
 @click.option(
     "-o", "--output", metavar="FILE", help="The zip file, or a folder for it (default: next to the script)."
 )
@@ -32,5 +33,5 @@ def command(script: str, output: str | None, as_json: bool, verbose: bool) -> in
 
     path, settings = begin_with_film(script, verbose)
     made = asyncio.run(export_film(path, settings, absolute(output) if output else None))
-    print_either(as_json, export_object(made), export_lines(made))
+    print_either(as_json, lambda: export_object(made), export_lines(made))
     return 0

@@ -5,14 +5,14 @@ from typing import Any
 import click
 
 from reelproof.cli.options import (
+    FilmOptionsCommand,
     brief_options,
     choices_of,
     film_options,
     local_option,
-    making_options,
     max_cost_option,
-    output_options_of,
 )
+from reelproof.cli.output_options import making_options, output_options_of
 from reelproof.domain.units import Microusd
 
 EPILOG = """\b
@@ -24,12 +24,13 @@ Examples:
 
 \b
 Exits with 0 if a film was made, 1 if none could be made, 2 on a usage error,
-3 with --strict if something is missing from the film, 130 if interrupted.
+3 with --strict if something is missing from the film or its self-check found
+something, 130 if interrupted.
 Run the same command again to resume an interrupted one.
 """
 
 
-@click.command(name="make", epilog=EPILOG)
+@click.command(name="make", cls=FilmOptionsCommand, epilog=EPILOG)
 @click.argument("script", metavar="SCRIPT|BRIEF")
 @brief_options
 @film_options
@@ -37,7 +38,7 @@ Run the same command again to resume an interrupted one.
 @max_cost_option
 @making_options
 def command(
-    script: str, output: str | None, stays_local: bool, max_cost: Microusd | None, **parameters: Any
+    script: str, output: str | None, stays_local: bool | None, max_cost: Microusd | None, **parameters: Any
 ) -> int:
     """Make a film from SCRIPT, a Markdown or plain text file, or from BRIEF, one line about its subject.
 

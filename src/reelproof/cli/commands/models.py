@@ -2,7 +2,7 @@
 
 import click
 
-from reelproof.cli.options import json_option, verbose_option
+from reelproof.cli.output_options import json_option, verbose_option
 from reelproof.domain.asset import AssetKind
 
 EPILOG = """\b
@@ -44,5 +44,5 @@ def command(kind: str | None, as_json: bool, verbose: bool) -> int:
     options = with_default_models(plain, catalog, settings.local)
     chosen = AssetKind(kind) if kind is not None else None
     table = model_table(catalog, chains_of(options), ServerProbe().is_up, chosen)
-    print_either(as_json, model_list(table), table_lines(table))
+    print_either(as_json, lambda: model_list(table), table_lines(table))
     return 0

@@ -4,14 +4,8 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import (
-    choices_of,
-    film_options,
-    json_option,
-    local_option,
-    script_argument,
-    verbose_option,
-)
+from reelproof.cli.options import FilmOptionsCommand, choices_of, film_options, local_option, script_argument
+from reelproof.cli.output_options import json_option, verbose_option
 
 EPILOG = """\b
 Examples:
@@ -20,14 +14,14 @@ Examples:
 """
 
 
-@click.command(name="plan", epilog=EPILOG)
+@click.command(name="plan", cls=FilmOptionsCommand, epilog=EPILOG)
 @script_argument
 @film_options
 @local_option
 @json_option
 @verbose_option
 def command(
-    script: str, output: str | None, stays_local: bool, as_json: bool, verbose: bool, **parameters: Any
+    script: str, output: str | None, stays_local: bool | None, as_json: bool, verbose: bool, **parameters: Any
 ) -> int:
     """Show what `make` would do for SCRIPT: what is made, reused or kept, and why.
 
@@ -39,8 +33,7 @@ def command(
     from reelproof.cli.films.brief import names_brief, read_request
     from reelproof.cli.films.film_plan import plan_film, plan_lines
     from reelproof.cli.logs import start_logging
-    from reelproof.cli.text.output import print_either
-    from reelproof.contract.plan import whole_plan
+    from reelproof.cli.text.output import print_object, print_result
     from reelproof.domain.failure import invalid_input
     from reelproof.engine.studio.request_builder import RequestChoices
 
@@ -50,5 +43,10 @@ def command(
     checked = read_request(script, output, RequestChoices(choices_of(parameters), stays_local))
     start_logging(checked.settings.log_format, verbose)
     plan = asyncio.run(plan_film(checked))
-    print_either(as_json, whole_plan(plan), plan_lines(plan))
+    if as_json:
+        from reelproof.contract.plan import whole_plan
+
+        print_object(whole_plan(plan))
+    else:
+        print_result(plan_lines(plan))
     return 0

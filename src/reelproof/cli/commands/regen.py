@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import making_options, max_cost_option, script_argument
+from reelproof.cli.options import film_argument, max_cost_option
+from reelproof.cli.output_options import making_options
 from reelproof.domain.units import Microusd
 
 EPILOG = """\b
@@ -22,7 +23,7 @@ if it is unambiguous.
 
 
 @click.command(name="regen", epilog=EPILOG)
-@script_argument
+@film_argument
 @click.argument("assets", metavar="ASSET...", nargs=-1, required=True)
 @click.option(
     "--prompt",

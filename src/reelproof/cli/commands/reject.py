@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import making_options, script_argument
+from reelproof.cli.options import film_argument
+from reelproof.cli.output_options import making_options
 
 EPILOG = """\b
 Example:
@@ -13,7 +14,7 @@ Example:
 
 
 @click.command(name="reject", epilog=EPILOG)
-@script_argument
+@film_argument
 @click.argument("take")
 @making_options
 def command(script: str, take: str, **parameters: Any) -> int:

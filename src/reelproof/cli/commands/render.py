@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import making_options, script_argument
+from reelproof.cli.options import film_argument
+from reelproof.cli.output_options import making_options
 
 EPILOG = """\b
 Example:
@@ -13,7 +14,7 @@ Example:
 
 
 @click.command(name="render", epilog=EPILOG)
-@script_argument
+@film_argument
 @making_options
 def command(script: str, **parameters: Any) -> int:
     """Render the film of SCRIPT again from its existing assets.

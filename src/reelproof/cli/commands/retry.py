@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import making_options, max_cost_option, script_argument
+from reelproof.cli.options import film_argument, max_cost_option
+from reelproof.cli.output_options import making_options
 from reelproof.domain.units import Microusd
 
 EPILOG = """\b
@@ -15,7 +16,7 @@ Examples:
 
 
 @click.command(name="retry", epilog=EPILOG)
-@script_argument
+@film_argument
 @click.option("--stale", is_flag=True, help="Also remake assets that are out of date.")
 @click.option("--fallbacks", is_flag=True, help="Also retry the first model for assets made by a fallback.")
 @max_cost_option

@@ -2,7 +2,8 @@
 
 import click
 
-from reelproof.cli.options import json_option, verbose_option
+from reelproof.cli.options import film_argument
+from reelproof.cli.output_options import json_option, verbose_option
 
 EPILOG = """\b
 Examples:
@@ -12,10 +13,10 @@ Examples:
 
 
 @click.command(name="status", epilog=EPILOG)
-@click.argument("film", metavar="SCRIPT|FOLDER", type=click.Path())
+@film_argument
 @json_option
 @verbose_option
-def command(film: str, as_json: bool, verbose: bool) -> int:
+def command(script: str, as_json: bool, verbose: bool) -> int:
     """Show the status of the film of SCRIPT, or of the film in FOLDER.
 
     Lists the steps of the last job, what is finished and what is missing, and how to continue. It changes
@@ -25,10 +26,15 @@ def command(film: str, as_json: bool, verbose: bool) -> int:
 
     from reelproof.cli.films.film_status import read_status
     from reelproof.cli.preamble import begin_with_film
-    from reelproof.cli.text.output import print_either
-    from reelproof.cli.text.status_text import status_lines, status_object
+    from reelproof.cli.text.output import print_object, print_result
+    from reelproof.cli.text.status_text import status_lines
 
-    path, settings = begin_with_film(film, verbose)
+    path, settings = begin_with_film(script, verbose)
     status = asyncio.run(read_status(path, settings))
-    print_either(as_json, status_object(status), status_lines(status))
+    if as_json:
+        from reelproof.cli.text.status_object import status_object
+
+        print_object(status_object(status))
+    else:
+        print_result(status_lines(status))
     return 0

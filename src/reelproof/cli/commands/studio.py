@@ -2,7 +2,8 @@
 
 import click
 
-from reelproof.cli.options import verbose_option
+from reelproof.cli.output_options import verbose_option
+from reelproof.cli.refused_options import CheckedCommand
 
 EPILOG = """\b
 Examples:
@@ -17,7 +18,7 @@ it had to be cut short, with 130. Unfinished jobs resume when it is started agai
 PORT = 8377
 
 
-@click.command(name="studio", epilog=EPILOG)
+@click.command(name="studio", cls=CheckedCommand, epilog=EPILOG)
 @click.option(
     "--host",
     default="127.0.0.1",

@@ -2,7 +2,8 @@
 
 import click
 
-from reelproof.cli.options import json_option, script_argument, verbose_option
+from reelproof.cli.options import film_argument
+from reelproof.cli.output_options import json_option, verbose_option
 
 EPILOG = """\b
 Examples:
@@ -13,7 +14,7 @@ Examples:
 
 
 @click.command(name="takes", epilog=EPILOG)
-@script_argument
+@film_argument
 @click.argument("asset", required=False)
 @json_option
 @verbose_option
@@ -24,11 +25,13 @@ def command(script: str, asset: str | None, as_json: bool, verbose: bool) -> int
     """
     import asyncio
 
-    from reelproof.cli.films.film_takes import read_takes, take_lines, takes_object
+    from reelproof.cli.films.film_takes import read_takes
     from reelproof.cli.preamble import begin_with_film
     from reelproof.cli.text.output import print_either
+    from reelproof.cli.text.take_object import takes_object
+    from reelproof.cli.text.take_text import take_lines
 
     path, settings = begin_with_film(script, verbose)
     takes = asyncio.run(read_takes(path, settings, asset))
-    print_either(as_json, takes_object(takes), take_lines(takes))
+    print_either(as_json, lambda: takes_object(takes), take_lines(takes))
     return 0

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reelproof.cli.options import json_option, verbose_option
+from reelproof.cli.output_options import json_option, verbose_option
 
 if TYPE_CHECKING:
     from reelproof.planning.report.model_row import VoiceRow
@@ -34,7 +34,7 @@ def command(language: str | None, as_json: bool, verbose: bool) -> int:
     settings = begin(verbose)
     rows = voice_table(load_catalog(settings), ServerProbe().is_up)
     chosen = [row for row in rows if language is None or speaks(row.language, language)]
-    print_either(as_json, voice_list(chosen), _lines(chosen) if chosen else [_none(rows, language)])
+    print_either(as_json, lambda: voice_list(chosen), _lines(chosen) if chosen else [_none(rows, language)])
     return 0
 
 

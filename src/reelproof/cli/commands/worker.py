@@ -2,7 +2,7 @@
 
 import click
 
-from reelproof.cli.options import verbose_option
+from reelproof.cli.output_options import verbose_option
 
 EPILOG = """\b
 Examples:

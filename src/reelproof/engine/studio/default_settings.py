@@ -1,28 +1,31 @@
 """Reads and changes the film settings of a running server; conflict if the environment sets one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import Digest
+from reelproof.domain.units import Microusd
 from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.plan.option_checks import check_chains
 from reelproof.engine.studio.owned_lookup import Conflict
 from reelproof.planning.script.options import FilmChoices
 
 SUBJECT = "settings"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Defaults:
-    """Default choices, and whether films are made locally."""
+    """Default choices, whether films are made locally, and the budget of a job without one of its own."""
 
     choices: FilmChoices
     stays_local: bool = False
     language: str | None = None
+    max_cost_microusd: Microusd | None = None
 
 
 class SettingsFile(Protocol):
@@ -73,9 +76,11 @@ class DefaultSettings:
                 )
                 raise Conflict(Failure(ErrorCode.InvalidInput, message, subject=name))
         chains = changes.get("chains")
-        for kind, chain in chains.items() if isinstance(chains, Mapping) else ():
-            if isinstance(chain, list):
-                self._catalog.check_chain(AssetKind(kind), [str(model) for model in chain])
+        given = chains.items() if isinstance(chains, Mapping) else ()
+        check_chains(
+            self._catalog,
+            {AssetKind(kind): [*map(str, chain)] for kind, chain in given if isinstance(chain, list)},
+        )
         if not await self._file.change(changes, known):
             message = "The settings have changed since they were read. Read them again and retry."
             raise Conflict(Failure(ErrorCode.InvalidInput, message, subject=SUBJECT))

@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import Digest, JobId, ProjectId
 from reelproof.domain.units import Microusd
 from reelproof.engine.ports.files import MediaStore, PreviewStore, ProjectFiles
@@ -23,7 +23,7 @@ class RemovalKind(StrEnum):
     folder = "folder"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removal:
     """A pending removal of a file or folder. `owner` is its former owner."""
 

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.own_media import own_paths
 from reelproof.domain.project import Project
 from reelproof.engine.ports.stores import Stores
@@ -19,7 +19,7 @@ from reelproof.planning.export.film_files import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportFile:
     """A file and its name in the export: relative, with slashes."""
 
@@ -27,7 +27,7 @@ class ExportFile:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Export:
     """A film's files. `name` is the film's title as a portable file name, and their folder in the archive."""
 

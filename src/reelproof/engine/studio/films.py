@@ -1,12 +1,14 @@
 """Reads a film's last job with its steps and assets, finds it by its script, follows its events."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from reelproof.domain.asset import Asset, Edit
+from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.event import Event
-from reelproof.domain.failure import invalid_input
+from reelproof.domain.failure import Failure, invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import (
     AssetId,
     CorrelationId,
@@ -20,16 +22,22 @@ from reelproof.domain.project import LOCAL_OWNER, Project
 from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Script
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.plan.plan import Planner, check_clips, check_models
+from reelproof.engine.plan.option_checks import check_clips, check_models
+from reelproof.engine.plan.plan import Planner
 from reelproof.engine.plan.script_reader import parse
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.engine.ports.stores import Events, Stores
+from reelproof.engine.ports.stores import Events, PageCursor, ProjectFilter, Stores
+from reelproof.engine.studio.film_request import FilmRequests
+from reelproof.engine.studio.owned_lookup import Conflict
 from reelproof.engine.studio.regeneration import Regeneration, find_targets
 from reelproof.planning.assets.job_mode import apply_mode
 from reelproof.planning.assets.reuse import Decision
+from reelproof.planning.script.script_text import SCRIPT
+
+PROJECTS_AT_ONCE = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobView:
     """A job with its project, steps, assets and film."""
 
@@ -43,36 +51,46 @@ class JobView:
 class Films:
     """Reads jobs and plans films; stores nothing."""
 
-    def __init__(self, stores: Stores, events: Events, planner: Planner, catalog: Catalog) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        events: Events,
+        planner: Planner,
+        catalog: Catalog,
+        film_requests: FilmRequests,
+    ) -> None:
+        self._stores = stores
         self._projects = stores.projects
         self._jobs = stores.jobs
         self._assets = stores.assets
         self._events = events
         self._planner = planner
         self._catalog = catalog
+        self._film_requests = film_requests
 
     async def regenerate_request(
         self, view: JobView, wanted: Regeneration
-    ) -> tuple[MakeRequest, Mapping[AssetId, Edit]]:
-        """Builds the request for new takes of assets, and the edits to store with its job.
+    ) -> tuple[MakeRequest, Mapping[AssetId, Edit | None]]:
+        """Builds the request for new takes of assets, and the edits that all of these have from then on.
 
         Raises ReelproofError (InvalidInput) for an asset that the film does not have or a model that does not
-        make its kind.
+        make its kind, and Conflict if the script that the assets belong to was undone.
         """
+        current = await self._film_requests.current(view.job)
+        if current.script_text != (await self._jobs.request(view.job.id)).script_text:
+            raise _script_undone(current)
         targets = find_targets(self._catalog, view.assets, wanted.requests)
         edits = {target.asset.key: target.edit for target in targets if target.edit is not None}
         request = replace(
-            await self._jobs.request(view.job.id),
+            current,
             mode=JobMode.regenerate,
             targets=tuple(target.asset.key for target in targets),
             as_candidate=wanted.as_candidate,
             edits=edits,
-            max_cost_microusd=wanted.max_cost_microusd,
-        )
+        ).with_budget(wanted.max_cost_microusd)
         if wanted.as_candidate:
             return request, {}
-        changed = [target for target in targets if target.edit != target.asset.edit]
-        return request, {one.asset.id: one.edit for one in changed if one.edit is not None}
+        return request, {target.asset.id: target.edit for target in targets}
 
     async def plan(
         self, request: MakeRequest, project: Project | None = None
@@ -104,6 +122,30 @@ class Films:
             )
         return view
 
+    async def of_folder(self, owner: str, folder: str) -> JobView | None:
+        """Returns the last job of the film that is, or was to be, written into this folder.
+
+        Films that are written there now come before those that once were.
+        """
+        first = await self._job_into(folder, ProjectFilter(owner, output_path=folder))
+        if first is None:
+            first = await self._job_into(folder, ProjectFilter(owner))
+        if first is None:
+            once = await self._projects.page(ProjectFilter(owner, output_path=folder), PROJECTS_AT_ONCE)
+            first = next((job for _, job in once if job is not None), None)
+        return await self.view_job(first.id) if first is not None else None
+
+    async def _job_into(self, folder: str, among: ProjectFilter) -> Job | None:
+        """Returns the newest job of the first of these films that is written into the folder now."""
+        before: PageCursor | None = None
+        while page := await self._projects.page(among, PROJECTS_AT_ONCE, before):
+            for _, job in page:
+                if job is not None and (await self._jobs.request(job.id)).output_path == folder:
+                    return job
+            last = page[-1][0]
+            before = PageCursor(last.created_at, last.id)
+        return None
+
     async def latest(self, project_id: ProjectId) -> JobView | None:
         """Returns the last job of a film; None if there is none."""
         job = await self._jobs.latest(project_id)
@@ -133,6 +175,14 @@ class Films:
     async def _parse(self, request: MakeRequest, project: Project | None) -> Script:
         previous = await self._projects.script(project.id) if project else None
         return await parse(request.script_text, request.script_name, previous, request.options.language_tag)
+
+
+def _script_undone(request: MakeRequest) -> Conflict:
+    message = (
+        f"{request.script_name} has changed by undo or redo since the film was made. Make the film first: "
+        f"reelproof make {request.script_path}"
+    )
+    return Conflict(Failure(ErrorCode.InvalidInput, message, subject=SCRIPT))
 
 
 def job_for(project_id: ProjectId, request: MakeRequest, correlation_id: CorrelationId) -> Job:

@@ -14,9 +14,10 @@ from reelproof.domain.project import Project
 from reelproof.domain.units import Microusd
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import JobExtras, Outdated, Stores
+from reelproof.engine.studio.film_request import FilmRequests
 from reelproof.engine.studio.films import Films, JobView, job_for
 from reelproof.engine.studio.job_queue import Caller, JobQueue
-from reelproof.engine.studio.owned_lookup import Conflict, OwnedLookup
+from reelproof.engine.studio.owned_lookup import MAX_TRIES, Conflict, OwnedLookup, film_is_changing
 from reelproof.engine.studio.regeneration import Regeneration, requests_for
 from reelproof.planning.assets.review import Review
 from reelproof.planning.report.job_progress import STEP_OF_KIND, first_steps
@@ -25,8 +26,6 @@ Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 RENDER_STEPS = (StepName.timeline, StepName.subtitles, StepName.render)
 SETUP_STEPS = (StepName.preflight, StepName.script)
-# Each failed try means that another request won.
-MAX_TRIES = 50
 
 
 def idempotent(
@@ -59,8 +58,7 @@ def retried_if_outdated(
                 return await work(job_commands, caller, *args, **kwargs)
             except Outdated:
                 continue
-        message = "The film is being changed by other requests. Check its jobs and try again."
-        raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="project"))
+        raise film_is_changing()
 
     return tried
 
@@ -68,11 +66,19 @@ def retried_if_outdated(
 class JobCommands:
     """Each command returns a new job, or the one the same request started before. Raises ReelproofError."""
 
-    def __init__(self, stores: Stores, films: Films, owned_lookup: OwnedLookup, queue: JobQueue) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        films: Films,
+        owned_lookup: OwnedLookup,
+        queue: JobQueue,
+        film_requests: FilmRequests,
+    ) -> None:
         self._stores = stores
         self._films = films
         self._owned_lookup = owned_lookup
         self.queue = queue
+        self._film_requests = film_requests
 
     async def cancel(self, owner: str, job_id: str) -> Job:
         """Requests cancellation of a job; does nothing if it has ended."""
@@ -90,24 +96,28 @@ class JobCommands:
         unless a mode is given.
         """
         view = await self._ended(caller, job_id)
-        request = await self._stores.jobs.request(view.job.id)
-        continues = view.job.status is not JobStatus.succeeded
+        request = await self._film_requests.to_repeat(view.job)
+        continues = view.job.status is not JobStatus.succeeded and request.mode is view.job.mode
         if mode is not None or not continues:
             request = replace(request.plain(), mode=mode or JobMode.retry)
-        return await self.queue.after(caller, view, replace(request, max_cost_microusd=max_cost_microusd))
+        return await self.queue.after(caller, view, request.with_budget(max_cost_microusd))
 
     @idempotent
     @retried_if_outdated
     async def resume(self, caller: Caller, job_id: str) -> Job:
         """Continues the film's last job. Returns it if it is unfinished or succeeded; a canceled or failed
-        one is continued by a new job with the same request.
+        one is continued by a new job with the same request, without what was undone since.
         """
         job = await self._owned_lookup.job(caller.owner, job_id)
         view = await self._latest(await self._owned_lookup.project(caller.owner, job.project_id))
         last = view.job
-        is_stopping = not last.status.is_final and last.cancel_requested_at is not None
-        if is_stopping or last.status in (JobStatus.canceled, JobStatus.failed):
-            return await self.queue.after(caller, view, await self._stores.jobs.request(last.id))
+        if last.status is JobStatus.succeeded:
+            return last
+        request = await self._film_requests.to_repeat(last)
+        is_stopping = last.cancel_requested_at is not None
+        is_interrupted = caller.is_sole_worker and request != await self._stores.jobs.request(last.id)
+        if last.status.is_final or is_stopping or is_interrupted:
+            return await self.queue.after(caller, view, request)
         return last
 
     @idempotent
@@ -117,14 +127,14 @@ class JobCommands:
     ) -> Job:
         """Retries what is missing in one step, and what depends on it."""
         view = await self._ended(caller, job_id)
-        request = (await self._stores.jobs.request(view.job.id)).plain()
+        request = (await self._film_requests.current(view.job)).plain()
         if step in RENDER_STEPS:
             request = replace(request, mode=JobMode.render)
         elif step not in SETUP_STEPS:
             request = replace(request, mode=JobMode.retry, targets=_missing_of(view, step))
         elif request.brief is None:
             request = replace(request, mode=JobMode.retry)
-        return await self.queue.after(caller, view, replace(request, max_cost_microusd=max_cost_microusd))
+        return await self.queue.after(caller, view, request.with_budget(max_cost_microusd))
 
     @idempotent
     @retried_if_outdated
@@ -170,7 +180,7 @@ class JobCommands:
         return await self.queue.added(caller, job, job_id) if job_id is not None else None
 
     async def _render_request(self, view: JobView) -> MakeRequest:
-        return replace((await self._stores.jobs.request(view.job.id)).plain(), mode=JobMode.render)
+        return replace((await self._film_requests.current(view.job)).plain(), mode=JobMode.render)
 
     async def _ended(self, caller: Caller, job_id: str) -> JobView:
         """Returns the film's last job instead of the given one: the last one is what can be fixed.

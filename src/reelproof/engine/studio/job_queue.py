@@ -1,17 +1,19 @@
 """Adds jobs to the queue: idempotency keys, same request twice, order of a film's jobs, title."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
 from reelproof.domain.asset import Edit
 from reelproof.domain.failure import invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetId, CorrelationId, JobId, new_project_id
 from reelproof.domain.job import Job, JobStatus
 from reelproof.domain.project import Project
+from reelproof.domain.units import Microusd
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.plan.plan import check_models
+from reelproof.engine.plan.option_checks import check_models
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import IdempotencyKey, JobExtras, JobOutcome, Stores
 from reelproof.engine.ports.wake_up import WakeUp
@@ -21,7 +23,7 @@ from reelproof.engine.studio.webhooks import new_webhook
 from reelproof.planning.report.job_progress import first_steps
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caller:
     """The caller, with the correlation id of response, job and logs, and the idempotency key.
 
@@ -34,7 +36,7 @@ class Caller:
     is_sole_worker: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WebhookTarget:
     """The URL to notify when a job ends, and the signing secret."""
 
@@ -45,7 +47,15 @@ class WebhookTarget:
 class JobQueue:
     """Adds jobs. Raises ReelproofError."""
 
-    def __init__(self, stores: Stores, catalog: Catalog, wake_up: WakeUp) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        catalog: Catalog,
+        wake_up: WakeUp,
+        budget: Callable[[], Microusd | None] = lambda: None,
+    ) -> None:
+        """`budget` is that of a job whose request has none."""
+        self._budget = budget
         self._stores = stores
         self._catalog = catalog
         self._wake_up = wake_up
@@ -104,15 +114,32 @@ class JobQueue:
             caller.key,
             webhook,
             unless_same=not is_new and webhook_target is None,
+            is_request=True,
         )
-        return await self._add(caller, job, request, extras)
+        last = None if is_new else await self._stores.jobs.latest(project.id)
+        return await self._add(caller, job, request, extras, last)
 
-    async def _add(self, caller: Caller, job: Job, request: MakeRequest, extras: JobExtras) -> Job:
+    async def _add(
+        self, caller: Caller, job: Job, request: MakeRequest, extras: JobExtras, last: Job | None
+    ) -> Job:
+        request = await self._budgeted(caller, request, last)
         try:
             job_id = await self._stores.jobs.add(job, request, first_steps(), extras)
         except LookupError as error:
             raise NotFound("project", job.project_id) from error
         return await self.added(caller, job, job_id)
+
+    async def _budgeted(self, caller: Caller, request: MakeRequest, last: Job | None) -> MakeRequest:
+        """Without a budget of its own, a job has that of the unsuccessful job which it continues; otherwise,
+        the current setting's.
+        """
+        own = request.own_budget_microusd
+        if own is None and last is not None and _was_stopped(last, caller):
+            own = (await self._stores.jobs.request(last.id)).own_budget_microusd
+        if own is not None:
+            return request.with_budget(own)
+        usual = self._budget()
+        return replace(request, max_cost_microusd=usual, has_usual_budget=usual is not None)
 
     async def added(self, caller: Caller, job: Job, job_id: JobId) -> Job:
         """Returns the job that was added, or the earlier one that replaces it."""
@@ -135,12 +162,19 @@ class JobQueue:
         caller: Caller,
         view: JobView,
         request: MakeRequest,
-        edits: Mapping[AssetId, Edit] = MappingProxyType({}),
+        edits: Mapping[AssetId, Edit | None] = MappingProxyType({}),
     ) -> Job:
         """Adds a job based on the film's newest one. Raises Outdated if there is a newer one by now."""
         job = job_for(view.project.id, request, caller.correlation_id)
         extras = JobExtras(key=caller.key, edits=edits, unless_same=True, based_on=view.job.id)
-        return await self._add(caller, job, request, extras)
+        return await self._add(caller, job, request, extras, view.job)
+
+
+def _was_stopped(job: Job, caller: Caller) -> bool:
+    """Whether it was canceled, has failed, or was interrupted."""
+    if job.status.is_final:
+        return job.status is not JobStatus.succeeded
+    return job.cancel_requested_at is not None or caller.is_sole_worker
 
 
 def _project_for(owner: str, request: MakeRequest, title: str) -> Project:

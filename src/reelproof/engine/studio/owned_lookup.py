@@ -1,16 +1,17 @@
 """Access check of ids: 404 for other owners' projects, jobs, assets and takes; 409 for conflicts."""
 
-from dataclasses import dataclass
-
 from reelproof.domain.asset import Asset, Take, TakeStatus
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetId, JobId, ProjectId, TakeId, is_id
 from reelproof.domain.job import Job
 from reelproof.domain.project import Project
 from reelproof.engine.ports.stores import Stores
 
 SHOWN_LENGTH = 80
+# Each failed try means that another request won.
+MAX_TRIES = 50
 
 
 class NotFound(ReelproofError):
@@ -35,7 +36,12 @@ class Conflict(ReelproofError):
     """The request conflicts with the current state."""
 
 
-@dataclass(frozen=True, slots=True)
+def film_is_changing() -> Conflict:
+    message = "The film is being changed by other requests. Check its jobs and try again."
+    return Conflict(Failure(ErrorCode.InvalidInput, message, subject="project"))
+
+
+@frozen
 class OwnedTake:
     """A take with its asset and project."""
 

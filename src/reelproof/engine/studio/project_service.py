@@ -1,13 +1,12 @@
 """Creates projects, saves scripts (conflicting edits), stores and removes media files, title length."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from reelproof.domain.canonical import digest_of_bytes
-from reelproof.domain.error_list import ErrorCode
-from reelproof.domain.failure import Failure, ReelproofError, invalid_input
+from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import Digest, new_project_id
 from reelproof.domain.own_media import MAX_OWN_FILE_BYTES
 from reelproof.domain.project import Project
@@ -15,7 +14,8 @@ from reelproof.domain.script import Script
 from reelproof.engine.plan.script_reader import ScriptReader
 from reelproof.engine.ports.files import ProjectFile, ProjectFiles
 from reelproof.engine.ports.stores import Stores
-from reelproof.engine.studio.owned_lookup import Conflict, NotFound, OwnedLookup, not_available_yet
+from reelproof.engine.studio.owned_lookup import NotFound, OwnedLookup, not_available_yet
+from reelproof.engine.studio.script_files import ScriptFiles
 from reelproof.planning.script.script_text import clean_characters
 
 MAX_TITLE_LENGTH = 200
@@ -23,7 +23,7 @@ MAX_TITLE_LENGTH = 200
 SCRIPT_NAME = "script.md"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptText:
     """The source text of a script, with its digest."""
 
@@ -49,6 +49,7 @@ class ProjectService:
         self._owned_lookup = owned_lookup
         self._project_files = project_files
         self._reader = reader
+        self._scripts = ScriptFiles(stores, project_files)
 
     def new(self, owner: str, title: str) -> Project:
         """Returns a new project that is not stored yet."""
@@ -78,23 +79,22 @@ class ProjectService:
     async def script(self, owner: str, project_id: str) -> ScriptText:
         """Raises NotFound if no script has been saved yet."""
         project = await self._owned_lookup.project(owner, project_id)
-        text = await self._project_files.read_script(project.script_path)
+        text = await self._scripts.read(project)
         if text is None:
             raise not_available_yet("script", project_id)
         return ScriptText(project, text)
 
     async def save_script(
-        self, owner: str, project_id: str, text: str, known: Digest | None
+        self, owner: str, project_id: str, text: str, known: Digest | None, gesture: str | None = None
     ) -> tuple[ScriptText, Script]:
-        """Saves a script if it can be parsed. `known` is the digest of the text that was edited.
+        """Saves a script if it can be parsed. `known` is the digest of the text that was edited; saves of the
+        same `gesture` are undone together.
 
         Raises Conflict if the script has changed since.
         """
         project = await self._owned_lookup.project(owner, project_id)
         script = await self._reader.read(text, Path(project.script_path).name)
-        if not await self._project_files.write_script(project.script_path, text, known):
-            message = "The script has changed since it was read. Read it again and retry."
-            raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="script"))
+        await self._scripts.save(project, text, known, gesture)
         await self._follow_title(project, text, script)
         return ScriptText(await self._owned_lookup.project(owner, project_id), text), script
 

@@ -1,13 +1,14 @@
 """Which assets `regen` remakes: finding them by key, id or filter; checks of prompt, model and seed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Edit
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.own_media import OWN_NOUNS, is_own
 from reelproof.domain.units import Microusd
@@ -18,7 +19,7 @@ from reelproof.planning.assets.edit import edit_after
 SHOWN_PROBLEMS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegenerateRequest:
     """A request for another take of an asset, with an optional new prompt, model or seed."""
 
@@ -33,7 +34,7 @@ class RegenerateRequest:
         return (self.prompt, self.model, self.seed) == (None, None, None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssetSelector:
     """Selects assets of a film; None matches any."""
 
@@ -48,7 +49,7 @@ class AssetSelector:
         return is_meant and not is_own(next(iter(asset.base_chain), ""))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Regeneration:
     """New takes of the assets that `requests` name by key, or of all that `meant` selects, each according to
     the one request without a key. `as_candidate` keeps the film unchanged until they are accepted;
@@ -61,7 +62,7 @@ class Regeneration:
     max_cost_microusd: Microusd | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegenerationTarget:
     """An asset to regenerate, and its new edit, if any."""
 

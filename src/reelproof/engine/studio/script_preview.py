@@ -1,11 +1,12 @@
 """Preview of an unsaved script: plan, dropped assets, problems by line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reelproof.domain.asset import Asset
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import Digest
 from reelproof.engine.plan.notices import FilmNotices
 from reelproof.engine.plan.plan import Planner
@@ -18,7 +19,7 @@ from reelproof.planning.report.film_plan import FilmPlan
 from reelproof.planning.script.script_text import SCRIPT, ScriptProblem, problems_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptPreview:
     """The plan for an unsaved text and the assets it would drop from the film, or the problems that prevent
     parsing it.

@@ -2,31 +2,34 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reelproof.domain.brief import Brief
 from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.domain.job import Job
 from reelproof.domain.own_media import MAX_OWN_FILE_BYTES
 from reelproof.domain.project import Project
 from reelproof.engine.ports.files import ProjectFiles, ProjectPaths
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import Stores
+from reelproof.engine.studio.film_request import film_settings
 from reelproof.engine.studio.job_queue import Caller, JobQueue, WebhookTarget
 from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.engine.studio.project_service import ProjectService, display_title
 from reelproof.engine.studio.request_builder import RequestBuilder, RequestChoices
+from reelproof.engine.studio.script_files import ScriptFiles
 from reelproof.planning.script.options import merge_choices
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FromBrief:
     """A job from a brief; the script is written first."""
 
     brief: Brief
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UploadedFile:
     """An uploaded picture, clip or recording for a script."""
 
@@ -34,7 +37,7 @@ class UploadedFile:
     content: AsyncIterator[bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FromScript:
     """A job for a new project, from a script and the media uploaded with it."""
 
@@ -42,7 +45,7 @@ class FromScript:
     files: Sequence[UploadedFile] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FromProject:
     """A job for an existing project, from its current script or from `text`; with `as_before` using the last
     choices.
@@ -101,15 +104,15 @@ class StartJob:
         project = await self._owned_lookup.project(owner, subject.project_id)
         latest = await self._stores.jobs.latest(project.id) if subject.as_before else None
         if latest is not None:
-            before = await self._stores.jobs.request(latest.id)
+            before = await film_settings(self._stores, latest)
             request_choices = replace(
                 request_choices,
                 choices=merge_choices(request_choices.choices, before.choices),
-                stays_local=before.stays_local,
+                stays_local=before.stays_local or None,
             )
         text = subject.text
         if text is None:
-            text = await self._project_files.read_script(project.script_path)
+            text = await ScriptFiles(self._stores, self._project_files).read(project)
         if text is None:
             message = "The project has no script yet; save one first, or start a job from a brief."
             raise invalid_input("script", message)

@@ -1,10 +1,10 @@
 """Lists a film's takes, and finds one by its id or the first characters of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reelproof.domain.asset import Asset, Take, TakeStatus
 from reelproof.domain.failure import invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.engine.ports.stores import Stores
 from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.engine.studio.regeneration import find_asset
@@ -13,7 +13,7 @@ from reelproof.engine.studio.regeneration import find_asset
 MIN_ID_LENGTH = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TakeView:
     """A take and its status for its asset."""
 
@@ -38,6 +38,18 @@ class TakeList:
             TakeView(asset, take, status)
             for asset in (assets if key is None else [find_asset(assets, key)])
             for take, status in await self._takes.of_asset(asset.id)
+        ]
+
+    async def candidates(self, owner: str, project_id: str) -> Sequence[TakeView]:
+        """Returns the takes of a film that wait to be accepted, the oldest first."""
+        project = await self._owned_lookup.project(owner, project_id)
+        if not (takes := await self._takes.candidates(project.id)):
+            return []
+        assets = {asset.id: asset for asset in await self._assets.of_project(project.id)}
+        return [
+            TakeView(assets[take.asset_id], take, TakeStatus.candidate)
+            for take in takes
+            if take.asset_id in assets
         ]
 
     async def find(self, owner: str, project_id: str, take_id: str) -> TakeView:

@@ -2,23 +2,26 @@
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.project import Project
 from reelproof.domain.timeline import Timeline
 from reelproof.engine.ports.stores import Stores
+from reelproof.engine.studio.film_request import FilmRequests
 from reelproof.engine.studio.owned_lookup import not_available_yet
 from reelproof.planning.timeline.timeline import plan_timeline
 
 MAX_CACHED = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timelines:
     """Read-only. The most recently used timelines are cached until their project changes."""
 
     stores: Stores
+    film_requests: FilmRequests
     _cached: OrderedDict[ProjectId, tuple[str, Timeline]] = field(default_factory=OrderedDict)
 
     async def of_project(self, project: Project, version: str) -> Timeline:
@@ -41,6 +44,6 @@ class Timelines:
         latest = await self.stores.jobs.latest(project.id)
         if script is None or latest is None:
             raise not_available_yet("timeline", project.id)
-        options = (await self.stores.jobs.request(latest.id)).options
+        options = (await self.film_requests.current(latest)).options
         assets = {asset.key: asset for asset in await self.stores.assets.of_project(project.id)}
         return await asyncio.to_thread(plan_timeline, script, options, assets)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from reelproof.access.outbound_addresses import AddressRefused, check_user_address
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import JobId, new_webhook_id
 from reelproof.domain.job import JobStatus
 from reelproof.domain.webhook import Delivery, DeliveryStatus, Webhook
@@ -32,7 +33,7 @@ RETRY_NOTE_S = 5.0
 JobReader = Callable[[JobId], Awaitable[Mapping[str, JsonValue]]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DueWebhook:
     """A due webhook of a job that has ended; `secret` is a failure if it cannot be decrypted."""
 

@@ -4,6 +4,7 @@ from reelproof.storage.database.connection import Database
 from reelproof.storage.database.events.event import SqlEvents, append_event
 from reelproof.storage.database.stores.asset import SqlAssets
 from reelproof.storage.database.stores.attempt import SqlAttempts
+from reelproof.storage.database.stores.history import SqlHistories
 from reelproof.storage.database.stores.job import SqlJobs
 from reelproof.storage.database.stores.job_part import SqlJobParts
 from reelproof.storage.database.stores.project import SqlProjects
@@ -15,6 +16,7 @@ __all__ = [
     "SqlAssets",
     "SqlAttempts",
     "SqlEvents",
+    "SqlHistories",
     "SqlJobParts",
     "SqlJobs",
     "SqlProjects",

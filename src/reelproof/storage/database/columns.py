@@ -1,15 +1,21 @@
-"""Database column types: JSON, enumeration, UTC time."""
+"""Database column types: JSON, compressed text, enumeration, UTC time."""
 
+import zlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, get_origin
 
-from sqlalchemy import DateTime, Dialect, String, Text
+from sqlalchemy import DateTime, Dialect, LargeBinary, String, Text
 from sqlalchemy.types import TypeDecorator
 
 from reelproof.storage.database.json_values import dump, load
 
 NAME_LENGTH = 64
+# A film's assets are read again and again, and most have not changed; each is of a few hundred characters.
+REMEMBERED_VALUES, REMEMBERED_CHARACTERS = 8_192, 1_000
+_remembered = lru_cache(maxsize=REMEMBERED_VALUES)(load)
 
 
 class Json(TypeDecorator[Any]):
@@ -26,7 +32,26 @@ class Json(TypeDecorator[Any]):
         return None if value is None else dump(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else load(self.kind, value)
+        if value is None:
+            return None
+        return (_remembered if self._is_small(value) else load)(self.kind, value)
+
+    def _is_small(self, value: str) -> bool:
+        """Whether it is remembered: only frozen values, as readers share them."""
+        return len(value) <= REMEMBERED_CHARACTERS and get_origin(self.kind) is not Mapping
+
+
+class CompressedText(TypeDecorator[str]):
+    """A long text, compressed."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else zlib.compress(value.encode())
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else zlib.decompress(value).decode()
 
 
 class EnumName(TypeDecorator[StrEnum]):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -11,10 +11,11 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from reelproof.domain.ids import JobId
+from reelproof.domain.event import Event
 from reelproof.storage.database.engine import (
     CONNECTIONS,
     POOL_TIMEOUT_S,
+    again_on_conflict,
     connect,
     database_errors,
     for_reading,
@@ -24,9 +25,10 @@ from reelproof.storage.database.engine import (
 from reelproof.storage.database.events.notifier import EventNotifier
 from reelproof.storage.database.migrations import migrate
 from reelproof.storage.database.shielded import shielded
+from reelproof.storage.database.writer_thread import WriterThread
 from reelproof.storage.files.secret_box import KEY_FILE, SecretBox
 
-JOBS_TO_NOTIFY = "jobs to notify"
+NEW_EVENTS = "new events"
 SECRET_BOX = "secret box"  # noqa: S105 a key of connection.info
 
 Result = TypeVar("Result")
@@ -47,8 +49,7 @@ class Database:
         self._writing = for_writing(engine)
         self._free_readers = asyncio.Semaphore(CONNECTIONS)
         self._readers = ThreadPoolExecutor(CONNECTIONS, "database-reader")
-        # SQLite has one writer at a time; waiting in a queue is fairer than polling the file.
-        self._writer = ThreadPoolExecutor(1, "database-writer")
+        self._writer = WriterThread()
 
     @classmethod
     async def open(cls, url: str, secrets: SecretBox | None = None) -> "Database":
@@ -59,7 +60,7 @@ class Database:
         engine = connect(url)
         database = cls(engine, secrets or _default_secrets(engine))
         try:
-            await _in_thread(database._writer, partial(prepare, engine))
+            await _ended(database._writer.submit(partial(prepare, engine)))
             await migrate(database)
         except BaseException:
             await database.close()
@@ -69,17 +70,21 @@ class Database:
     async def read(self, work: Callable[[Connection], Result]) -> Result:
         """Runs the work on a consistent snapshot, whatever is written meanwhile."""
         async with self._reader_slot():
-            return await _in_thread(self._readers, partial(self._read, work))
+            return await _ended(self._readers.submit(partial(self._read, work)))
 
-    async def write(self, work: Callable[[Connection], Result]) -> Result:
-        """Runs the work as one exclusive transaction. Followers of its events are notified once stored."""
+    async def write(self, work: Callable[[Connection], Result], *, is_urgent: bool = False) -> Result:
+        """Runs the work as one exclusive transaction. Followers of its events are notified once stored.
+
+        What is urgent is done before other writes that wait. If another server's transaction made it fail,
+        it is run again.
+        """
         loop = asyncio.get_running_loop()
-        return await _in_thread(self._writer, partial(self._write, work, loop))
+        return await _ended(self._writer.submit(partial(self._write, work, loop), is_urgent=is_urgent))
 
     async def close(self) -> None:
-        await _in_thread(self._writer, self._engine.dispose)
+        await _ended(self._writer.submit(self._engine.dispose))
         self._readers.shutdown(wait=False)
-        self._writer.shutdown(wait=False)
+        self._writer.shutdown()
 
     @asynccontextmanager
     async def _reader_slot(self) -> AsyncIterator[None]:
@@ -100,18 +105,22 @@ class Database:
             return work(connection)
 
     def _write(self, work: Callable[[Connection], Result], loop: asyncio.AbstractEventLoop) -> Result:
-        changed_jobs: set[JobId] = set()
-        with database_errors(), self._writing.begin() as connection:
-            connection.info[JOBS_TO_NOTIFY] = changed_jobs
-            connection.info[SECRET_BOX] = self.secrets
-            result = work(connection)
-        if changed_jobs:
-            loop.call_soon_threadsafe(self.notifier.publish, changed_jobs)
+        with database_errors():
+            result, events = again_on_conflict(partial(self._transaction, work))
+        if events:
+            loop.call_soon_threadsafe(self.notifier.publish, events)
         return result
 
+    def _transaction(self, work: Callable[[Connection], Result]) -> tuple[Result, list[Event]]:
+        events: list[Event] = []
+        with self._writing.begin() as connection:
+            connection.info[NEW_EVENTS] = events
+            connection.info[SECRET_BOX] = self.secrets
+            return work(connection), events
 
-async def _in_thread(threads: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:
-    return await shielded(asyncio.wrap_future(threads.submit(work)))
+
+async def _ended(work: "Future[Result]") -> Result:
+    return await shielded(asyncio.wrap_future(work))
 
 
 def seal_for_storage(connection: Connection, secret: str, about: str) -> str:
@@ -126,6 +135,6 @@ def _default_secrets(engine: Engine) -> SecretBox:
     return SecretBox.without_key()
 
 
-def notify_after_commit(connection: Connection, job_id: JobId) -> None:
-    """Notifies the job's followers after the commit."""
-    connection.info[JOBS_TO_NOTIFY].add(job_id)
+def publish_after_commit(connection: Connection, event: Event) -> None:
+    """Passes the event to the job's followers after the commit."""
+    connection.info[NEW_EVENTS].append(event)

@@ -1,17 +1,26 @@
 """SQLite and PostgreSQL: driver, pragmas, busy timeout, pool size, messages for database errors."""
 
+import random
 import sqlite3
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
+from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.engine.run.unrecorded import LASTS
+
+if sys.platform != "win32":
+    import resource
+
+Result = TypeVar("Result")
 
 DRIVERS = {"postgresql": "postgresql+psycopg"}
 BUSY_TIMEOUT_MS = 30_000
@@ -25,19 +34,30 @@ SQLITE_SETTINGS = (
     "PRAGMA foreign_keys = ON",
 )
 
+# PostgreSQL's codes for a deadlock and for a transaction that could not be serialized.
+CONFLICTS = ("40P01", "40001")
+CONFLICT_ATTEMPTS = 6
+CONFLICT_PAUSE_S = 0.05
+CONFLICT_MESSAGE = "The database was in use by others, and could not be written."
+
 RESTORE = "Check its copies and restore the newest sound one: reelproof doctor --restore"
 REMEDIES = {
     "SQLITE_CANTOPEN": "Check that it exists, is a file, and is readable by this user.",
     "SQLITE_CORRUPT": RESTORE,
+    "SQLITE_IOERR": "Check the disk, its quota and the limit of file sizes (ulimit -f); then run it again.",
     "SQLITE_NOTADB": RESTORE,
     "SQLITE_READONLY": "Give this user write permission for the file and its folder.",
 }
+LASTING = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_READONLY"})
 SQLITE_FAULTS = {
     "SQLITE_BUSY": (ErrorCode.StorageFailure, "Another program has kept the database locked for too long."),
     "SQLITE_CANTOPEN": (ErrorCode.StorageFailure, "The database file cannot be opened."),
     "SQLITE_CORRUPT": (ErrorCode.StorageFailure, "The database file is damaged."),
     "SQLITE_FULL": (ErrorCode.OutOfDiskSpace, "The disk is full: the database could not be written."),
-    "SQLITE_IOERR": (ErrorCode.StorageFailure, "The disk failed while the database was used."),
+    "SQLITE_IOERR": (
+        ErrorCode.StorageFailure,
+        "The database file cannot be read or written: the disk failed, or a limit is reached.",
+    ),
     "SQLITE_NOTADB": (ErrorCode.StorageFailure, "The database file is not a database."),
     "SQLITE_READONLY": (ErrorCode.StorageFailure, "The database file is not writable."),
 }
@@ -108,14 +128,43 @@ def database_errors() -> Iterator[None]:
         raise ReelproofError(failure) from error
 
 
+def again_on_conflict(transaction: Callable[[], Result]) -> Result:
+    """Runs a transaction again that PostgreSQL gave up because of another one: nothing of it is stored."""
+    for attempt in range(1, CONFLICT_ATTEMPTS):
+        try:
+            return transaction()
+        except DBAPIError as error:
+            if not _is_conflict(error):
+                raise
+            time.sleep(random.uniform(0, CONFLICT_PAUSE_S * attempt))  # noqa: S311 no secret
+    return transaction()
+
+
+def _is_conflict(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in CONFLICTS
+
+
 def _failure_of(error: DBAPIError | sqlite3.Error) -> Failure | None:
+    if isinstance(error, DBAPIError) and _is_conflict(error):
+        return Failure(ErrorCode.StorageFailure, CONFLICT_MESSAGE, remedy="Try again.")
     cause = error.orig if isinstance(error, DBAPIError) else error
     name: str = getattr(cause, "sqlite_errorname", "")
     # A file that is truncated within a page.
     kind = "SQLITE_CORRUPT" if name == "SQLITE_IOERR_SHORT_READ" else "_".join(name.split("_")[:2])
     if kind not in SQLITE_FAULTS:
         return None
-    return Failure(*SQLITE_FAULTS[kind], details={"sqlite": name}, remedy=REMEDIES.get(kind))
+    details: dict[str, JsonValue] = {"sqlite": name}
+    if kind in LASTING or (kind == "SQLITE_IOERR" and _is_file_size_limited()):
+        details[LASTS] = True
+    return Failure(*SQLITE_FAULTS[kind], details=details, remedy=REMEDIES.get(kind))
+
+
+def _is_file_size_limited() -> bool:
+    """SQLite reports a reached limit like a disk that failed for a moment."""
+    if sys.platform == "win32":
+        return False
+    limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    return limit != resource.RLIM_INFINITY
 
 
 def _with_driver(url: URL) -> URL:

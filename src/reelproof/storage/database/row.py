@@ -1,7 +1,9 @@
 """Conversion between rows and domain values: columns are named like fields."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Row, Table
@@ -14,8 +16,8 @@ Value = TypeVar("Value", bound="DataclassInstance")
 
 def value_of(kind: type[Value], row: Row[Any], **others: object) -> Value:
     """Builds a value from a row; `others` are fields that the row lacks."""
-    names = _field_names(kind)
-    return kind(**{name: item for name, item in row._mapping.items() if name in names}, **others)
+    names, items = _picked(kind, row._fields)
+    return kind(**dict(zip(names, items(row), strict=True)), **others)
 
 
 def columns_of(table: Table, value: "DataclassInstance", **others: object) -> dict[str, Any]:
@@ -25,5 +27,10 @@ def columns_of(table: Table, value: "DataclassInstance", **others: object) -> di
 
 
 @cache
-def _field_names(kind: "type[DataclassInstance]") -> frozenset[str]:
-    return frozenset(field.name for field in fields(kind))
+def _picked(
+    kind: "type[DataclassInstance]", columns: tuple[str, ...]
+) -> tuple[Sequence[str], Callable[[Row[Any]], tuple[Any, ...]]]:
+    """Returns the fields that a row of these columns has, and what reads their items."""
+    known = {field.name for field in fields(kind)}
+    places = {name: place for place, name in enumerate(columns) if name in known}
+    return tuple(places), itemgetter(*places.values())

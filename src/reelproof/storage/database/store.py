@@ -1,4 +1,4 @@
-"""Decorators `reads` and `writes`: a store's method is one database transaction."""
+"""Decorators `reads`, `writes` and `writes_first`: a store's method is one database transaction."""
 
 from collections.abc import Callable, Coroutine
 from functools import wraps
@@ -38,5 +38,17 @@ def writes(work: Work[Store, Parameters, Result]) -> Method[Store, Parameters, R
     @wraps(work)
     async def method(self: Store, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         return await self._database.write(lambda connection: work(self, connection, *args, **kwargs))
+
+    return method
+
+
+def writes_first(work: Work[Store, Parameters, Result]) -> Method[Store, Parameters, Result]:
+    """Like `writes`, before other writes that wait: a provider's slot is idle meanwhile."""
+
+    @wraps(work)
+    async def method(self: Store, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        return await self._database.write(
+            lambda connection: work(self, connection, *args, **kwargs), is_urgent=True
+        )
 
     return method

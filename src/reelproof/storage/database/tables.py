@@ -32,12 +32,21 @@ from reelproof.domain.attempt import AttemptOutcome
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
+from reelproof.domain.ids import AssetKey
 from reelproof.domain.job import JobMode, JobStatus, StepName, StepStatus
 from reelproof.domain.script import Notice, Script
 from reelproof.domain.webhook import DeliveryStatus
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.studio.deletion import RemovalKind
-from reelproof.storage.database.columns import NAME_LENGTH, EnumName, Json, UtcDateTime
+from reelproof.planning.history.change import (
+    AssetChange,
+    AssetState,
+    ChangeKind,
+    FilmSettings,
+    OptionsChange,
+    TakeChange,
+)
+from reelproof.storage.database.columns import NAME_LENGTH, CompressedText, EnumName, Json, UtcDateTime
 
 Id = String(NAME_LENGTH)
 DigestText = String(64)
@@ -222,6 +231,7 @@ film = Table(
     Column("duration_s", Float, nullable=False),
     Column("segments_rendered", Integer, nullable=False),
     Column("segments_reused", Integer, nullable=False),
+    Column("is_draft", Boolean, nullable=False, server_default=false()),
 )
 
 # `secret` signs deliveries and is used for nothing else: sealed while needed, then empty.
@@ -248,4 +258,63 @@ removal = Table(
     Column("kind", EnumName(RemovalKind), primary_key=True),
     Column("name", Id, primary_key=True),
     Column("owner", Text, nullable=False),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("project_id", Id, ForeignKey("project.id"), primary_key=True),
+    Column("cursor", Integer, nullable=False),
+    Column("last_number", Integer, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("script", DigestText),
+    Column("replaced", DigestText),
+    Column("is_written", Boolean, nullable=False),
+    Column("settings", Json(FilmSettings)),
+    Column("kept", Json(FilmSettings)),
+    Column("requested", DigestText),
+    Column("film_text", DigestText),
+)
+
+film_change = Table(
+    "film_change",
+    metadata,
+    Column("project_id", Id, ForeignKey("project.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("parent", Integer, nullable=False),
+    Column("kind", EnumName(ChangeKind), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("script_before", DigestText),
+    Column("script_after", DigestText),
+    Column("title_before", Text),
+    Column("title_after", Text),
+    Column("options", Json(OptionsChange)),
+    Column("assets", Json(tuple[AssetChange, ...]), nullable=False),
+    Column("takes", Json(tuple[TakeChange, ...]), nullable=False),
+    Column("gesture", Text),
+    Column("note", Text),
+)
+
+film_version = Table(
+    "film_version",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("project_id", Id, ForeignKey("project.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("title", Text),
+    Column("script", DigestText),
+    Column("settings", Json(FilmSettings)),
+    Column("assets", Json(Mapping[AssetKey, AssetState]), nullable=False),
+    Column("asset_count", Integer, nullable=False),
+    UniqueConstraint("project_id", "name"),
+)
+
+# Texts that changes and versions refer to.
+script_text = Table(
+    "script_text",
+    metadata,
+    Column("project_id", Id, ForeignKey("project.id"), primary_key=True),
+    Column("digest", DigestText, primary_key=True),
+    Column("content", CompressedText, nullable=False),
 )

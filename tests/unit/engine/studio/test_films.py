@@ -76,6 +76,19 @@ async def test_a_plan_says_what_is_kept_and_what_is_made(studio: InMemoryStudio)
     assert made == ["the sea"]
 
 
+async def test_a_film_is_found_by_the_folder_that_it_is_to_be_written_to(studio: InMemoryStudio) -> None:
+    elsewhere = replace(REQUEST, output_path="/elsewhere/film")
+    async with studio.open() as open_studio:
+        first = await open_studio.start(REQUEST)
+        second = await open_studio.start(elsewhere)
+        for folder in (REQUEST.output_path, "/elsewhere/film"):
+            view = await open_studio.films.of_folder("local", folder)
+            assert view is not None
+            assert (view.project.id, view.job.id) == (first.project_id, second.id)
+        assert await open_studio.films.of_folder("local", "/films/other") is None
+        assert await open_studio.films.of_folder("ada", REQUEST.output_path) is None
+
+
 async def test_a_film_that_was_never_made_is_explained(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
         with pytest.raises(ReelproofError, match="No film has been made"):

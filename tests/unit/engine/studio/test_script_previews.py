@@ -23,6 +23,7 @@ from reelproof.testing.in_memory.folders import InMemoryProjectFiles
 from reelproof.testing.in_memory.studio import InMemoryStudio, OpenStudio
 from reelproof.testing.scripted import ScriptedProvider
 from tests.unit.engine.films import CLOUD, CLOUD_PICTURE, KINDS, SCRIPT, SUN, english_reader
+from tests.unit.planning.parsing import nothing_undrawn
 
 CALLER = Caller("local", new_correlation_id(), is_sole_worker=True)
 CHOICES = RequestChoices(FilmChoices(chains=dict.fromkeys(KINDS, ("scripted/any",))))
@@ -49,7 +50,7 @@ class Editor:
             self.start_job,
             open_studio.films,
             open_studio.planner,
-            FilmNotices(catalog, studio.own_media),
+            FilmNotices(catalog, studio.own_media, studio.sizes, nothing_undrawn),
         )
         self._open_studio = open_studio
 
@@ -110,7 +111,7 @@ async def test_the_assets_of_a_removed_line_are_named(studio: InMemoryStudio) ->
 
 
 async def test_a_text_that_is_no_script_is_answered_with_its_problems(studio: InMemoryStudio) -> None:
-    text = f"{SCRIPT}\n[picture: ]\n\n[pause: never]\n"
+    text = SCRIPT + "\nSun. {#9}\n\nMoon. {#a b}\n"
     async with studio.open() as open_studio:
         editor = Editor(studio, open_studio)
         project = await editor.projects.add("local", None, SCRIPT)
@@ -118,8 +119,8 @@ async def test_a_text_that_is_no_script_is_answered_with_its_problems(studio: In
     assert preview.plan is None
     lines = text.splitlines()
     assert [lines[problem.line - 1] for problem in preview.problems if problem.line] == [
-        "[picture: ]",
-        "[pause: never]",
+        "Sun. {#9}",
+        "Moon. {#a b}",
     ]
 
 
@@ -128,7 +129,7 @@ async def test_choices_that_are_invalid_are_refused_as_such(studio: InMemoryStud
     async with studio.open() as open_studio:
         editor = Editor(studio, open_studio)
         project = await editor.projects.add("local", None, SCRIPT)
-        with pytest.raises(ReelproofError, match="Unknown model"):
+        with pytest.raises(ReelproofError, match=r"Unknown model: scripted/none.*Unknown model: local/crad"):
             await editor.previews.of_text("local", FromProject(project.id), SCRIPT, wrong)
 
 

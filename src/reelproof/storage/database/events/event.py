@@ -4,17 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from reelproof.contract.event_data import EventData
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import JobId
 from reelproof.engine.ports.stores import EventCursor, EventFilter, RecordNotFound
 from reelproof.storage.database import tables
-from reelproof.storage.database.connection import Database, notify_after_commit
+from reelproof.storage.database.connection import Database, publish_after_commit
 from reelproof.storage.database.events.event_page import read_activity, read_page
 from reelproof.storage.database.events.feed import Feed
-from reelproof.storage.database.row import value_of
+from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.store import SqlStore, reads
 
 # Limits for followers that lag far behind: how many read concurrently, and how much each reads. A slow
@@ -23,29 +23,26 @@ CATCH_UP_AT_ONCE = 2
 CATCH_UP_PAGE = 50
 
 
+# Built once: building a statement takes longer than running it.
+_COUNTED = (
+    update(tables.job)
+    .where(tables.job.c.id == bindparam("counted_id"))
+    .values(event_count=tables.job.c.event_count + 1)
+    .returning(tables.job.c.event_count)
+)
+_INSERTED = insert(tables.event)
+
+
 def append_event(connection: Connection, job_id: JobId, event_type: EventType, data: EventData) -> int:
     """Appends within the connection's transaction; returns the event's number. Raises LookupError."""
     # Counting in the job's own row locks out other writers of the job until the commit, on every database.
-    counted = (
-        update(tables.job)
-        .where(tables.job.c.id == job_id)
-        .values(event_count=tables.job.c.event_count + 1)
-        .returning(tables.job.c.event_count)
-    )
-    number: int | None = connection.scalar(counted)
+    number: int | None = connection.scalar(_COUNTED, {"counted_id": job_id})
     if number is None:
         raise RecordNotFound("job", job_id)
-    row = {"job_id": job_id, "number": number, "type": event_type, "at": datetime.now(UTC)}
-    connection.execute(insert(tables.event), row | {"data": data.to_json()})
-    notify_after_commit(connection, job_id)
+    event = Event(job_id, number, event_type, datetime.now(UTC), data.to_json())
+    connection.execute(_INSERTED, columns_of(tables.event, event))
+    publish_after_commit(connection, event)
     return number
-
-
-def lock_job(connection: Connection, job_id: JobId) -> None:
-    """Locks out other writers of the job until the commit; SQLite has none."""
-    if connection.dialect.name != "sqlite":
-        locked = select(tables.job.c.id).where(tables.job.c.id == job_id)
-        connection.execute(locked.with_for_update(key_share=True))
 
 
 class SqlEvents(SqlStore):

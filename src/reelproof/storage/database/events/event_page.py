@@ -1,18 +1,18 @@
 """SQL queries for events: pages, filters, new events of several jobs."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, literal, or_, select, tuple_
 
 from reelproof.domain.event import Event
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import JobId
 from reelproof.engine.ports.stores import EventCursor, EventFilter
 from reelproof.storage.database import tables
 from reelproof.storage.database.row import value_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventCount:
     """The number of a job's events, and whether the job has ended."""
 

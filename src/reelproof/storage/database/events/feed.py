@@ -1,4 +1,4 @@
-"""Reads new events once for all event streams of this process: poll interval, jobs per query."""
+"""New events once for all streams of this process: as it stores them, else read; poll interval."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -10,6 +10,7 @@ from itertools import groupby, islice
 from sqlalchemy import Connection
 
 from reelproof.domain.event import Event
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import JobId
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.events.event_page import EventCount, read_after, read_event_counts
@@ -31,8 +32,8 @@ class _Followed:
 
 
 class Feed:
-    """Reads events of followed jobs: immediately when this process wrote them, else by polling. Does nothing
-    without followers.
+    """Passes on the events of followed jobs that this process stores, and reads those of others by polling.
+    Does nothing without followers.
     """
 
     def __init__(self, database: Database) -> None:
@@ -53,7 +54,7 @@ class Feed:
 
     def _begin(self, job_id: JobId, after: int) -> _Followed:
         followed = self._followed[job_id] = _Followed(Tail(after))
-        self._database.notifier.subscribe(job_id, self._updated)
+        self._database.notifier.subscribe(job_id, self._receive)
         self._updated.set()
         if self._reader is None:
             self._reader = asyncio.create_task(self._read())
@@ -73,7 +74,13 @@ class Feed:
 
     def _drop(self, job_id: JobId) -> None:
         del self._followed[job_id]
-        self._database.notifier.unsubscribe(job_id, self._updated)
+        self._database.notifier.unsubscribe(job_id, self._receive)
+
+    def _receive(self, events: Sequence[Event]) -> None:
+        """Reads them instead if others are missing before them."""
+        followed = self._followed.get(events[0].job_id)
+        if followed is not None and not followed.tail.append(events):
+            self._updated.set()
 
     async def _read(self) -> None:
         while True:
@@ -120,7 +127,7 @@ class Feed:
                 self._fail(job_id, failure)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _News:
     """The jobs' event counts, and the new events of those ahead of their tails, cut off after some jobs."""
 

@@ -1,38 +1,47 @@
-"""Notifies waiters of a job's next event, within one process."""
+"""Passes new events to the followers of their jobs, within one process."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 
+from reelproof.domain.event import Event
 from reelproof.domain.ids import JobId
+
+Receive = Callable[[Sequence[Event]], None]
 
 
 class EventNotifier:
     """Subscribers by job."""
 
     def __init__(self) -> None:
-        self._subscribers: dict[JobId, set[asyncio.Event]] = {}
+        self._subscribers: dict[JobId, list[Receive]] = {}
 
     @contextmanager
     def of_job(self, job_id: JobId) -> Iterator[asyncio.Event]:
         """Yields an asyncio event that is set whenever the job has a new event."""
         updated = asyncio.Event()
-        self.subscribe(job_id, updated)
+
+        def receive(_: Sequence[Event]) -> None:
+            updated.set()
+
+        self.subscribe(job_id, receive)
         try:
             yield updated
         finally:
-            self.unsubscribe(job_id, updated)
+            self.unsubscribe(job_id, receive)
 
-    def subscribe(self, job_id: JobId, updated: asyncio.Event) -> None:
-        """Sets the asyncio event whenever the job has a new event; others may set it as well."""
-        self._subscribers.setdefault(job_id, set()).add(updated)
+    def subscribe(self, job_id: JobId, receive: Receive) -> None:
+        """`receive` gets the job's events that this process stores, in order; others may store more."""
+        self._subscribers.setdefault(job_id, []).append(receive)
 
-    def unsubscribe(self, job_id: JobId, updated: asyncio.Event) -> None:
-        self._subscribers[job_id].discard(updated)
+    def unsubscribe(self, job_id: JobId, receive: Receive) -> None:
+        self._subscribers[job_id].remove(receive)
         if not self._subscribers[job_id]:
             del self._subscribers[job_id]
 
-    def publish(self, job_ids: Iterable[JobId]) -> None:
-        for job_id in job_ids:
-            for updated in self._subscribers.get(job_id, ()):
-                updated.set()
+    def publish(self, events: Sequence[Event]) -> None:
+        for job_id, of_job in groupby(events, key=lambda event: event.job_id):
+            new = list(of_job)
+            for receive in list(self._subscribers.get(job_id, ())):
+                receive(new)

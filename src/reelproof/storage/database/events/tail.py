@@ -28,10 +28,22 @@ class Tail:
         return self._last
 
     def grow(self, events: Sequence[Event]) -> None:
-        self._events += events
-        del self._events[:-KEPT]
-        self._last = events[-1].number
-        self._wake()
+        """Adds what was read, which may have been appended in the meantime."""
+        new = [event for event in events if self._last is None or event.number > self._last]
+        if new:
+            self._events += new
+            del self._events[:-KEPT]
+            self._last = new[-1].number
+            self._wake()
+
+    def append(self, events: Sequence[Event]) -> bool:
+        """Adds the job's next events. Returns False, and adds none, if others are missing before them."""
+        if self._last is None or events[0].number > self._last + 1:
+            return False
+        self.grow(events)
+        if events[-1].type.is_last:
+            self.end()
+        return True
 
     def end(self) -> None:
         """Marks the tail as complete."""

@@ -1,16 +1,32 @@
-"""Latest schema version of the database (`LATEST`), and whether a migration is needed."""
+"""Latest schema version of the database (`LATEST`); creates a new one, and migrates an older one."""
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, column, inspect, select, table
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    insert,
+    inspect,
+    select,
+)
 
 if TYPE_CHECKING:
     from reelproof.storage.database.connection import Database
     from reelproof.storage.files.secret_box import SecretBox
 
-LATEST = "0010"
-VERSION = table("alembic_version", column("version_num"))
+LATEST = "0012"
+# As Alembic makes it.
+VERSION = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 
 async def migrate(database: "Database") -> None:
@@ -39,6 +55,19 @@ def _version(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection, secrets: "SecretBox") -> None:
-    from reelproof.storage.database.migrations.upgrade import upgrade
+    version = _version(connection)
+    if version is None:
+        _create(connection)
+    elif version != LATEST:
+        from reelproof.storage.database.migrations.upgrade import upgrade
 
-    upgrade(connection, _version(connection), secrets)
+        upgrade(connection, version, secrets)
+
+
+def _create(connection: Connection) -> None:
+    """What all migrations would make, without loading and running them."""
+    from reelproof.storage.database.tables import metadata
+
+    for tables in (metadata, VERSION.metadata):
+        tables.create_all(connection, checkfirst=False)
+    connection.execute(insert(VERSION).values(version_num=LATEST))

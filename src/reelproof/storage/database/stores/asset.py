@@ -4,7 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, Update, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from reelproof.contract.event_data import asset_data
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Edit, Take, TakeStatus
@@ -12,15 +23,21 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId, TakeId
-from reelproof.domain.status_changes import PLANNED_FIELDS, advance_asset
-from reelproof.engine.ports.stores import AssetFilter, RecordNotFound
+from reelproof.domain.status_changes import PLANNED_FIELDS, advance_asset, is_planned_alike
+from reelproof.engine.ports.stores import AssetFilter, AttemptTake, Outdated, RecordNotFound
 from reelproof.planning.assets.review import Review, ReviewOutcome, review_outcome
 from reelproof.storage.database import tables
 from reelproof.storage.database.events.event import append_event
 from reelproof.storage.database.revision import bump_revision
 from reelproof.storage.database.row import columns_of, value_of
+from reelproof.storage.database.row_locks import lock_job, lock_project, lock_project_of_asset
 from reelproof.storage.database.store import SqlStore, reads, writes
 from reelproof.storage.database.stores.take import read_take, set_take_status, store_take, takes_of_asset
+
+# Built once: building a statement takes longer than running it.
+_ASSET = select(tables.asset).where(tables.asset.c.id == bindparam("asset_id"))
+_LOCKED_ASSET = _ASSET.with_for_update(key_share=True)
+_CHANGED_ASSET = update(tables.asset).where(tables.asset.c.id == bindparam("asset_id"))
 
 
 class SqlAssets(SqlStore):
@@ -29,6 +46,12 @@ class SqlAssets(SqlStore):
     @reads
     def of_project(self, connection: Connection, project_id: ProjectId) -> Sequence[Asset]:
         return read_assets(connection, project_id)
+
+    @reads
+    def of_keys(
+        self, connection: Connection, project_id: ProjectId, keys: Sequence[AssetKey]
+    ) -> Sequence[Asset]:
+        return read_assets(connection, project_id, tables.asset.c.key.in_(keys))
 
     @reads
     def page(
@@ -66,16 +89,27 @@ class SqlAssets(SqlStore):
 
     @writes
     def replan(
-        self, connection: Connection, project_id: ProjectId, assets: Sequence[Asset]
+        self,
+        connection: Connection,
+        project_id: ProjectId,
+        assets: Sequence[Asset],
+        edits: Mapping[AssetKey, Edit] | None = None,
     ) -> Sequence[Asset]:
-        """Raises ValueError for two assets with one key."""
+        """Raises ValueError for two assets with one key, and Outdated."""
         if len({asset.key for asset in assets}) != len(assets):
             raise ValueError("two planned assets have the same key")
+        if edits is not None:
+            lock_project(connection, project_id)
+            if read_edits(connection, project_id) != edits:
+                raise Outdated
+        before = read_assets(connection, project_id)
+        if is_planned_alike(before, assets):
+            return before
+        bump_revision(connection, project_id)
         known = _known_ids(connection, project_id)
         _clear_positions(connection, project_id)
         _update_planned(connection, [asset for asset in assets if asset.key in known], known)
         _add(connection, [asset for asset in assets if asset.key not in known])
-        bump_revision(connection, project_id)
         return read_assets(connection, project_id)
 
     @writes
@@ -90,64 +124,70 @@ class SqlAssets(SqlStore):
         attempts: int | None = None,
         note: Mapping[str, JsonValue] | None = None,
         drops_take: bool = False,
-    ) -> None:
+    ) -> Asset:
         """Appends no event if nothing changes. Raises TransitionRefused and LookupError."""
-        before = _locked(connection, asset_id)
+        lock_job(connection, job_id)
+        before = lock_asset(connection, asset_id)
         after = advance_asset(before, status, error, attempts, drops_take)
-        _store(connection, job_id, before, after, note or {})
-
-    async def accept(
-        self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]
-    ) -> None:
-        """Raises ValueError for another asset's take, TransitionRefused and LookupError."""
-        await self._store_take(asset_id, job_id, take, note, None)
-
-    async def propose(
-        self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]
-    ) -> None:
-        """Raises like `accept`."""
-        await self._store_take(asset_id, job_id, take, note, TakeStatus.candidate)
-
-    @reads
-    def edits(self, connection: Connection, project_id: ProjectId) -> Mapping[AssetKey, Edit]:
-        query = select(tables.asset.c.key, tables.asset.c.edit).where(
-            tables.asset.c.project_id == project_id, tables.asset.c.edit.is_not(None)
-        )
-        return {row.key: row.edit for row in connection.execute(query)}
+        store_asset(connection, job_id, before, after, note or {})
+        return after
 
     @writes
-    def edit(self, connection: Connection, asset_id: AssetId, edit: Edit | None) -> None:
-        store_edit(connection, asset_id, edit)
-
-    @writes
-    def review(self, connection: Connection, review: Review) -> ReviewOutcome:
-        """Also raises LookupError."""
-        return review_take(connection, review)
-
-    @writes
-    def _store_take(
+    def accept(
         self,
         connection: Connection,
         asset_id: AssetId,
         job_id: JobId,
         take: Take,
         note: Mapping[str, JsonValue],
-        status: TakeStatus | None,
     ) -> None:
-        if take.asset_id != asset_id:
-            raise ValueError(f"take {take.id} was not made for asset {asset_id}")
-        before = _locked(connection, asset_id)
-        store_take(connection, take, status)
-        if status is not None:
-            bump_revision(connection, before.project_id)
-        taken = before if status is not None else replace(before, accepted_take=take)
-        after = advance_asset(taken, AssetStatus.generated, None, None)
-        _store(connection, job_id, before, after, note)
+        """Raises ValueError for another asset's take, TransitionRefused and LookupError."""
+        lock_job(connection, job_id)
+        add_take(connection, lock_asset(connection, asset_id), job_id, AttemptTake(take, False, note))
+
+    @reads
+    def edits(self, connection: Connection, project_id: ProjectId) -> Mapping[AssetKey, Edit]:
+        return read_edits(connection, project_id)
+
+    @writes
+    def edit(self, connection: Connection, asset_id: AssetId, edit: Edit | None) -> None:
+        lock_project_of_asset(connection, asset_id)
+        store_edit(connection, asset_id, edit)
+
+    @writes
+    def review(self, connection: Connection, review: Review) -> ReviewOutcome:
+        """Also raises LookupError."""
+        lock_project_of_asset(connection, review.asset_id)
+        return review_take(connection, review)
+
+
+def read_edits(connection: Connection, project_id: ProjectId) -> dict[AssetKey, Edit]:
+    row = tables.asset.c
+    query = select(row.key, row.edit).where(row.project_id == project_id, row.edit.is_not(None))
+    return {found.key: found.edit for found in connection.execute(query)}
+
+
+def add_take(connection: Connection, before: Asset, job_id: JobId, new: AttemptTake) -> Asset:
+    """Within a transaction that has locked the job and, for a candidate, the project before. Returns the
+    asset with the take; raises ValueError for another asset's take, and TransitionRefused.
+    """
+    take, status = new.take, TakeStatus.candidate if new.is_candidate else None
+    if take.asset_id != before.id:
+        raise ValueError(f"take {take.id} was not made for asset {before.id}")
+    store_take(connection, take, status)
+    if new.is_candidate:
+        bump_revision(connection, before.project_id)
+    taken = before if new.is_candidate else replace(before, accepted_take=take)
+    after = advance_asset(taken, AssetStatus.generated, None, None)
+    store_asset(connection, job_id, before, after, new.note)
+    return after
 
 
 def review_take(connection: Connection, review: Review) -> ReviewOutcome:
-    """Within a transaction. Raises LookupError, and ReelproofError if the take cannot be reviewed now."""
-    before = _locked(connection, review.asset_id)
+    """Within a transaction that has locked the project. Raises LookupError, and ReelproofError if the take
+    cannot be reviewed now.
+    """
+    before = lock_asset(connection, review.asset_id)
     takes = takes_of_asset(connection, review.asset_id)
     if all(take.id != review.take_id for take, _ in takes):
         raise RecordNotFound("take", review.take_id)
@@ -167,6 +207,7 @@ def review_take(connection: Connection, review: Review) -> ReviewOutcome:
 
 
 def store_edit(connection: Connection, asset_id: AssetId, edit: Edit | None) -> None:
+    """Within a transaction that has locked the project."""
     connection.execute(_of_asset(asset_id).values(edit=edit))
     _bump_revision(connection, asset_id)
 
@@ -188,23 +229,26 @@ def _of_asset(asset_id: AssetId) -> Update:
 
 def read_asset(connection: Connection, asset_id: AssetId) -> Asset:
     """Raises LookupError."""
-    return _found(connection, asset_id, select(tables.asset))
+    return _found(connection, asset_id, _ASSET)
 
 
-def _locked(connection: Connection, asset_id: AssetId) -> Asset:
-    """Other writers of the asset wait until the commit."""
-    return _found(connection, asset_id, select(tables.asset).with_for_update(key_share=True))
+def lock_asset(connection: Connection, asset_id: AssetId) -> Asset:
+    """Other writers of the asset wait until the commit. Raises LookupError."""
+    return _found(connection, asset_id, _LOCKED_ASSET)
 
 
 def _found(connection: Connection, asset_id: AssetId, query: Select[Any]) -> Asset:
-    row = connection.execute(query.where(tables.asset.c.id == asset_id)).first()
+    row = connection.execute(query, {"asset_id": asset_id}).first()
     if row is None:
         raise RecordNotFound("asset", asset_id)
     return value_of(Asset, row, accepted_take=read_take(connection, row.accepted_take_id))
 
 
-def read_assets(connection: Connection, project_id: ProjectId) -> list[Asset]:
-    is_in_film = (tables.asset.c.project_id == project_id) & tables.asset.c.position.is_not(None)
+def read_assets(
+    connection: Connection, project_id: ProjectId, *conditions: ColumnElement[bool]
+) -> list[Asset]:
+    row = tables.asset.c
+    is_in_film = and_(row.project_id == project_id, row.position.is_not(None), *conditions)
     accepted = select(tables.asset.c.accepted_take_id).where(is_in_film)
     take_rows = connection.execute(select(tables.take).where(tables.take.c.id.in_(accepted)))
     takes = {row.id: value_of(Take, row) for row in take_rows}
@@ -212,7 +256,7 @@ def read_assets(connection: Connection, project_id: ProjectId) -> list[Asset]:
     return [value_of(Asset, row, accepted_take=takes.get(row.accepted_take_id)) for row in rows]
 
 
-def _store(
+def store_asset(
     connection: Connection, job_id: JobId, before: Asset, after: Asset, note: Mapping[str, JsonValue]
 ) -> None:
     """Stores the asset's state and appends an event, if it changed."""
@@ -224,7 +268,7 @@ def _store(
         "attempts": after.attempts,
         "accepted_take_id": after.accepted_take.id if after.accepted_take else None,
     }
-    connection.execute(_of_asset(after.id), values)
+    connection.execute(_CHANGED_ASSET, values | {"asset_id": after.id})
     append_event(connection, job_id, EventType.asset_status, asset_data(after, note))
 
 

@@ -14,6 +14,12 @@ from reelproof.storage.database import tables
 from reelproof.storage.database.page import newest_of
 from reelproof.storage.database.revision import bump_revision
 from reelproof.storage.database.row import value_of
+from reelproof.storage.database.row_locks import (
+    lock_job,
+    lock_project,
+    lock_project_of_job,
+    lock_rows_of_project,
+)
 from reelproof.storage.database.shielded import shielded
 from reelproof.storage.database.store import SqlStore, reads, writes
 from reelproof.storage.database.upsert import upsert
@@ -26,6 +32,15 @@ JOB_TABLES = (
     tables.attempt,
     tables.step,
     tables.request_key,
+)
+# All tables with rows of a project, apart from its jobs and takes.
+PROJECT_TABLES = (
+    tables.asset,
+    tables.script,
+    tables.history,
+    tables.film_change,
+    tables.film_version,
+    tables.script_text,
 )
 
 
@@ -43,6 +58,7 @@ class SqlDeletions(SqlStore):
 
     @writes
     def delete_project(self, connection: Connection, project_id: ProjectId) -> Deleted:
+        lock_project(connection, project_id, to_delete=True)
         of_project = select(tables.project.c.owner).where(tables.project.c.id == project_id)
         owner: str | None = connection.scalar(of_project)
         if owner is None:
@@ -50,17 +66,21 @@ class SqlDeletions(SqlStore):
         jobs = select(tables.job.c.id).where(tables.job.c.project_id == project_id)
         if connection.scalar(select(exists(jobs.where(tables.job.c.status.in_(OPEN_STATUSES))))):
             return Deleted.unfinished
+        # Not before: PostgreSQL may give up a transaction that changes a job's row twice if another one waits
+        # to delete that row meanwhile.
+        lock_rows_of_project(connection, project_id)
         _note_removals(connection, project_id, owner)
         _delete_jobs(connection, tables.job.c.project_id == project_id)
         assets = select(tables.asset.c.id).where(tables.asset.c.project_id == project_id)
         connection.execute(delete(tables.take).where(tables.take.c.asset_id.in_(assets)))
-        for table in (tables.asset, tables.script):
+        for table in PROJECT_TABLES:
             connection.execute(delete(table).where(table.c.project_id == project_id))
         connection.execute(delete(tables.project).where(tables.project.c.id == project_id))
         return Deleted.done
 
     @writes
     def delete_job(self, connection: Connection, job_id: JobId) -> Deleted:
+        lock_project_of_job(connection, job_id)
         found = select(tables.job.c.project_id, tables.job.c.status).where(tables.job.c.id == job_id)
         row = connection.execute(found).first()
         if row is None:
@@ -69,6 +89,7 @@ class SqlDeletions(SqlStore):
             return Deleted.unfinished
         if job_id == str(connection.scalar(_newest_film(row.project_id))):
             return Deleted.in_use
+        lock_job(connection, job_id, to_delete=True)
         _delete_jobs(connection, tables.job.c.id == job_id)
         # The next job may have as many events as this one had, which would repeat the revision.
         bump_revision(connection, row.project_id)
@@ -119,7 +140,7 @@ def _note_removals(connection: Connection, project_id: ProjectId, owner: str) ->
     )
     # Previews of a film are stored under its key, as those of a medium are under its digest.
     films = select(tables.film.c.key).join(tables.job).where(tables.job.c.project_id == project_id)
-    for digest in connection.scalars(digests.union(films)).all():
+    for digest in sorted(connection.scalars(digests.union(films)).all()):
         upsert(connection, tables.removal, {"kind": RemovalKind.medium, "name": digest, "owner": owner})
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, tuple_
 
 from reelproof.domain.ids import JobId
 from reelproof.engine.ports.stores import IdempotencyKey, IdempotencyRecord
@@ -22,7 +22,10 @@ def store_key(connection: Connection, key: IdempotencyKey, job_id: JobId) -> Non
     """Also deletes expired keys."""
     now = datetime.now(UTC)
     row = tables.request_key.c
-    connection.execute(delete(tables.request_key).where(row.created_at < now - KEPT_FOR))
+    # Another transaction may be deleting the same ones.
+    expired = select(row.owner, row.key).where(row.created_at < now - KEPT_FOR)
+    chosen = tuple_(row.owner, row.key).in_(expired.with_for_update(skip_locked=True))
+    connection.execute(delete(tables.request_key).where(chosen))
     values = {
         "owner": key.owner,
         "key": key.key,

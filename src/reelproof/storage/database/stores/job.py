@@ -32,11 +32,13 @@ from reelproof.engine.ports.stores import (
 from reelproof.planning.assets.review import Review
 from reelproof.planning.report.job_snapshot import JobListing, JobSnapshot
 from reelproof.storage.database import tables
-from reelproof.storage.database.events.event import append_event, lock_job
+from reelproof.storage.database.events.event import append_event
 from reelproof.storage.database.page import newest_of, page_of
 from reelproof.storage.database.revision import bump_revision_of_job
 from reelproof.storage.database.row import columns_of, value_of
+from reelproof.storage.database.row_locks import lock_job, lock_project_of_job
 from reelproof.storage.database.store import SqlStore, reads, writes
+from reelproof.storage.database.stores.film_record import record_written_script
 from reelproof.storage.database.stores.idempotency_key import read_key
 from reelproof.storage.database.stores.job_row import JOB_COLUMNS, lock_and_read_job, read_digests, read_job
 from reelproof.storage.database.stores.job_snapshot import read_film, read_snapshot
@@ -112,9 +114,13 @@ class SqlJobs(SqlStore):
 
     @writes
     def rewrite(self, connection: Connection, job_id: JobId, request: MakeRequest) -> None:
+        lock_project_of_job(connection, job_id)
+        bump_revision_of_job(connection, job_id)
+        project_id = connection.scalar(select(tables.job.c.project_id).where(tables.job.c.id == job_id))
+        if project_id is not None:
+            record_written_script(connection, project_id, request.script_text)
         changed = {"request": request, "request_digest": request.digest}
         connection.execute(update(tables.job).where(tables.job.c.id == job_id).values(changed))
-        bump_revision_of_job(connection, job_id)
 
     @reads
     def steps(self, connection: Connection, job_id: JobId) -> Sequence[Step]:
@@ -157,15 +163,14 @@ class SqlJobs(SqlStore):
         return [value_of(Job, row) for row in rows]
 
     @writes
-    def start(self, connection: Connection, job_id: JobId) -> None:
-        """Does nothing for a running job. Raises TransitionRefused."""
+    def start(self, connection: Connection, job_id: JobId) -> bool:
         job = lock_and_read_job(connection, job_id)
-        check_job(job.status, JobStatus.running)
-        if job.status is not JobStatus.running:
+        if job.status is JobStatus.queued:
             running = replace(job, status=JobStatus.running, started_at=datetime.now(UTC))
             _store(connection, running)
             data = JobStatusData(status=running.status)
             append_event(connection, job_id, EventType.job_status, data)
+        return not job.status.is_final
 
     @writes
     def step(
@@ -208,9 +213,9 @@ class SqlJobs(SqlStore):
 
     @writes
     def note(self, connection: Connection, job_id: JobId, notices: Sequence[Notice]) -> None:
+        bump_revision_of_job(connection, job_id)
         job = lock_and_read_job(connection, job_id)
         _store(connection, replace(job, notices=tuple(notices)))
-        bump_revision_of_job(connection, job_id)
 
     @writes
     def notice(self, connection: Connection, job_id: JobId, data: Mapping[str, JsonValue]) -> None:
@@ -219,6 +224,7 @@ class SqlJobs(SqlStore):
 
     @writes
     def request_cancel(self, connection: Connection, job_id: JobId) -> None:
+        lock_project_of_job(connection, job_id)
         job = lock_and_read_job(connection, job_id)
         if not job.status.is_final and job.cancel_requested_at is None:
             _store(connection, replace(job, cancel_requested_at=datetime.now(UTC)))

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     and_,
+    bindparam,
     cast,
     func,
     select,
@@ -28,17 +29,20 @@ from reelproof.storage.database.row import value_of
 
 # A request contains a whole script, which few callers need.
 JOB_COLUMNS = [column for column in tables.job.c if column is not tables.job.c.request]
+# Built once: building a statement takes longer than running it.
+_JOB = select(*JOB_COLUMNS).where(tables.job.c.id == bindparam("job_id"))
+_LOCKED_JOB = _JOB.with_for_update(key_share=True)
 COUNTED = (AssetStatus.generated, AssetStatus.needs_prompt_update, AssetStatus.failed)
 
 
 def read_job(connection: Connection, job_id: JobId) -> Job:
     """Raises LookupError."""
-    return _found(connection, job_id, select(*JOB_COLUMNS))
+    return _found(connection, job_id, _JOB)
 
 
 def lock_and_read_job(connection: Connection, job_id: JobId) -> Job:
     """Other writers of the job wait until the commit. Raises LookupError."""
-    return _found(connection, job_id, select(*JOB_COLUMNS).with_for_update(key_share=True))
+    return _found(connection, job_id, _LOCKED_JOB)
 
 
 def newest_status() -> ScalarSelect[JobStatus]:
@@ -77,7 +81,7 @@ def read_digests(connection: Connection, jobs: Sequence[Job]) -> Sequence[JobLis
 
 
 def _found(connection: Connection, job_id: JobId, query: Select[Any]) -> Job:
-    row = connection.execute(query.where(tables.job.c.id == job_id)).first()
+    row = connection.execute(query, {"job_id": job_id}).first()
     if row is None:
         raise RecordNotFound("job", job_id)
     return value_of(Job, row)

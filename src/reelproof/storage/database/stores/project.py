@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from reelproof.domain.ids import ProjectId
+from reelproof.domain.ids import Digest, ProjectId
 from reelproof.domain.job import Job
 from reelproof.domain.project import Project
 from reelproof.domain.script import Script
@@ -14,6 +14,7 @@ from reelproof.storage.database import tables
 from reelproof.storage.database.page import newest_of, page_of
 from reelproof.storage.database.revision import bump_revision, read_revision
 from reelproof.storage.database.row import columns_of, value_of
+from reelproof.storage.database.row_locks import lock_project
 from reelproof.storage.database.store import SqlStore, reads, writes
 from reelproof.storage.database.stores.job_row import newest_status, read_newest_jobs
 from reelproof.storage.database.upsert import upsert
@@ -34,6 +35,8 @@ class SqlProjects(SqlStore):
         query = select(tables.project).where(tables.project.c.owner == chosen.owner)
         if chosen.words is not None:
             query = query.where(tables.project.c.title.icontains(chosen.words, autoescape=True))
+        if chosen.output_path is not None:
+            query = query.where(tables.project.c.output_path == chosen.output_path)
         if chosen.status is not None:
             query = query.where(newest_status() == chosen.status)
         rows = connection.execute(page_of(query, tables.project, limit, before))
@@ -69,10 +72,15 @@ class SqlProjects(SqlStore):
         return known or project
 
     @writes
-    def rename(self, connection: Connection, project_id: ProjectId, title: str) -> None:
-        row = tables.project.c
-        renamed = update(tables.project).where(row.id == project_id, row.title != title)
-        connection.execute(renamed.values(title=title))
+    def rename(
+        self, connection: Connection, project_id: ProjectId, title: str, script: Digest | None = None
+    ) -> None:
+        lock_project(connection, project_id)
+        history = tables.history.c
+        known = connection.scalar(select(history.script).where(history.project_id == project_id))
+        if script is not None and known not in (None, script):
+            return
+        rename_project(connection, project_id, title)
         bump_revision(connection, project_id)
 
     @reads
@@ -83,9 +91,15 @@ class SqlProjects(SqlStore):
 
     @writes
     def save_script(self, connection: Connection, project_id: ProjectId, script: Script) -> None:
+        bump_revision(connection, project_id)
         values = {"project_id": project_id, "content": script, "saved_at": datetime.now(UTC)}
         upsert(connection, tables.script, values)
-        bump_revision(connection, project_id)
+
+
+def rename_project(connection: Connection, project_id: ProjectId, title: str) -> None:
+    row = tables.project.c
+    renamed = update(tables.project).where(row.id == project_id, row.title != title)
+    connection.execute(renamed.values(title=title))
 
 
 def lock_name(connection: Connection, name: str) -> None:

@@ -13,8 +13,8 @@ from reelproof.storage.database import tables
 def relocate(connection: Connection, before: Path, now: Path) -> None:
     """Rewrites paths below the old home to the new one."""
     _move_projects(connection, before, now)
-    _move_films(connection, before, now)
     _move_requests(connection, before, now)
+    _move_films(connection, before, now)
 
 
 def _move_projects(connection: Connection, before: Path, now: Path) -> None:

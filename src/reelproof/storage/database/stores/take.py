@@ -3,17 +3,39 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from reelproof.domain.asset import Take, TakeStatus
-from reelproof.domain.ids import AssetId, Digest, TakeId
+from reelproof.domain.ids import AssetId, Digest, ProjectId, TakeId
 from reelproof.engine.ports.stores import RecordNotFound
 from reelproof.storage.database import tables
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.store import SqlStore, reads
+from reelproof.storage.database.upsert import insert_new
 
 # Databases limit the number of values in a query.
 MAX_VALUES = 500
+
+
+# Built once: building a statement takes longer than running it.
+_TAKE = select(tables.take).where(tables.take.c.id == bindparam("take_id"))
+_OF_RECIPES = (
+    select(tables.take)
+    .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
+    .join(tables.project, tables.project.c.id == tables.asset.c.project_id)
+    .where(
+        tables.take.c.recipe_digest.in_(bindparam("recipe_digests", expanding=True)),
+        tables.take.c.status.is_(None),
+        tables.project.c.owner == bindparam("owner"),
+    )
+    .order_by(tables.take.c.created_at, tables.take.c.id)
+)
+_CANDIDATES = (
+    select(tables.take, tables.asset.c.accepted_take_id)
+    .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
+    .where(tables.asset.c.project_id == bindparam("project_id"), tables.take.c.status == TakeStatus.candidate)
+    .order_by(tables.take.c.created_at, tables.take.c.id)
+)
 
 
 class SqlTakes(SqlStore):
@@ -38,6 +60,11 @@ class SqlTakes(SqlStore):
         return takes_of_asset(connection, asset_id)
 
     @reads
+    def candidates(self, connection: Connection, project_id: ProjectId) -> Sequence[Take]:
+        rows = connection.execute(_CANDIDATES, {"project_id": project_id})
+        return [value_of(Take, row) for row in rows if row.id != row.accepted_take_id]
+
+    @reads
     def get(self, connection: Connection, take_id: TakeId) -> Take:
         """Raises LookupError."""
         take = read_take(connection, take_id)
@@ -48,18 +75,7 @@ class SqlTakes(SqlStore):
 
 def _find(connection: Connection, owner: str, recipe_digests: Sequence[Digest]) -> Mapping[Digest, Take]:
     """The newest comes last and wins."""
-    query = (
-        select(tables.take)
-        .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
-        .join(tables.project, tables.project.c.id == tables.asset.c.project_id)
-        .where(
-            tables.take.c.recipe_digest.in_(recipe_digests),
-            tables.take.c.status.is_(None),
-            tables.project.c.owner == owner,
-        )
-        .order_by(tables.take.c.created_at, tables.take.c.id)
-    )
-    rows = connection.execute(query)
+    rows = connection.execute(_OF_RECIPES, {"recipe_digests": recipe_digests, "owner": owner})
     return {row.recipe_digest: value_of(Take, row) for row in rows}
 
 
@@ -84,15 +100,13 @@ def _status_of(row: Row[Any]) -> TakeStatus:
 def read_take(connection: Connection, take_id: TakeId | None) -> Take | None:
     if take_id is None:
         return None
-    row = connection.execute(select(tables.take).where(tables.take.c.id == take_id)).first()
+    row = connection.execute(_TAKE, {"take_id": take_id}).first()
     return value_of(Take, row) if row else None
 
 
 def store_take(connection: Connection, take: Take, status: TakeStatus | None = None) -> None:
     """Stores a new take; a known one never changes."""
-    if read_take(connection, take.id) is None:
-        values = columns_of(tables.take, take, status=status)
-        connection.execute(insert(tables.take), values)
+    insert_new(connection, tables.take, columns_of(tables.take, take, status=status))
 
 
 def set_take_status(connection: Connection, take_id: TakeId, status: TakeStatus | None) -> None:

@@ -1,0 +1,1 @@
+"""What people changed about a film: undo, redo, named versions and their comparison."""
