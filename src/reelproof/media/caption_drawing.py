@@ -1,76 +1,22 @@
-"""Caption styles and layout: font size, colors, box, outline, position, lines, word highlights."""
+"""Drawing of captions: lines that fit, box, shadow, outline, highlight of the spoken word."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.units import Size
 from reelproof.media.text.characters import clean
-from reelproof.media.text.lines import Line, Span, TextStyle, balanced_lines, break_lines, set_line
-from reelproof.planning.export.caption_look import (
-    LANDSCAPE_LOWER_EDGE,
-    LANDSCAPE_MARGIN,
-    LANDSCAPE_SIZE,
-    VERTICAL_OUTLINE,
-    VERTICAL_SIZE,
-)
+from reelproof.media.text.lines import Line, Span, TextStyle, balanced_lines, break_lines, line_text, set_line
+from reelproof.planning.export.caption_look import BOX_SIDE_PADDING, CaptionLook
 
 MAX_CHARACTERS = 300
-Ink = tuple[int, int, int, int]
+# Of a shadow: shares of the letters' size, and of full black.
+SHADOW_SPREAD, SHADOW_BLUR, SHADOW_OPACITY = 0.1, 0.1, 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class CaptionStyle:
-    """Lengths in pixels. The block's lower edge is at `bottom` of the frame, or its middle at `middle`.
-
-    It is centered in the frame, or as near as the margins `left` and `right` allow.
-    """
-
-    size: int
-    weight: int
-    left: int
-    right: int
-    max_lines: int
-    bottom: int | None = None
-    middle: int | None = None
-    has_box: bool = False
-    outline: int = 0
-    highlights: bool = False
-    ink: Ink = (255, 255, 255, 255)
-    spoken_ink: Ink = (255, 214, 64, 255)
-    outline_ink: Ink = (0, 0, 0, 255)
-    # Premultiplied: a dark blue that covers 68 %.
-    box_ink: Ink = (8, 9, 13, 173)
-
-
-def style_for(frame: Size) -> CaptionStyle:
-    """Landscape: a dim box in the title-safe 90 %. Vertical: large words, clear of the apps' own controls."""
-    if frame.is_vertical:
-        outline = max(1, round(frame.width * VERTICAL_OUTLINE))
-        return CaptionStyle(
-            size=round(frame.width * VERTICAL_SIZE),
-            weight=700,
-            left=round(frame.width * 60 / 1080) + outline,
-            right=round(frame.width * 170 / 1080) + outline,
-            max_lines=3,
-            middle=round(frame.height * 1325 / 1920),
-            outline=outline,
-            highlights=True,
-        )
-    margin = round(frame.width * LANDSCAPE_MARGIN)
-    return CaptionStyle(
-        size=round(frame.height * LANDSCAPE_SIZE),
-        weight=600,
-        left=margin,
-        right=margin,
-        max_lines=2,
-        bottom=round(frame.height * LANDSCAPE_LOWER_EDGE),
-        has_box=True,
-    )
-
-
-@dataclass(frozen=True, slots=True)
+@frozen
 class _SetLine:
     """A line, and where it starts in the caption's text."""
 
@@ -78,7 +24,7 @@ class _SetLine:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Block:
     """A caption's lines as they will be drawn; `top` in the frame, `center` of all lines."""
 
@@ -101,7 +47,7 @@ def draw_caption(
     lines: Sequence[str],
     words: Sequence[str],
     spoken: int | None,
-    style: CaptionStyle,
+    look: CaptionLook,
     frame: Size,
     language: str,
 ) -> tuple[Image.Image, int]:
@@ -111,14 +57,16 @@ def draw_caption(
     """
     text, breaks = _joined(lines)
     spans = find_words(text, words)
-    block = _set_block(text, breaks, spans, style, frame, language)
+    block = _set_block(text, breaks, spans, look, frame, language)
     top = block.top - block.margin
     drawing = Image.new("RGBA", (frame.width, block.height + 2 * block.margin))
-    if style.has_box and block.lines:
-        _draw_box(drawing, block, style)
-    if style.outline:
-        _draw_lines(drawing, block, style, spoken=None, outline=style.outline)
-    _draw_lines(drawing, block, style, spoken=spans[spoken] if spoken is not None else None, outline=0)
+    if look.has_box and block.lines:
+        _draw_box(drawing, block, look)
+    if look.has_shadow:
+        _draw_shadow(drawing, block, look)
+    if look.outline:
+        _draw_lines(drawing, block, look, spoken=None, outline=look.outline)
+    _draw_lines(drawing, block, look, spoken=spans[spoken] if spoken is not None else None, outline=0)
     return drawing, top
 
 
@@ -148,34 +96,34 @@ def _set_block(
     text: str,
     breaks: list[Span],
     words: Sequence[Span | None],
-    style: CaptionStyle,
+    look: CaptionLook,
     frame: Size,
     language: str,
 ) -> _Block:
-    max_width = frame.width - style.left - style.right
-    lettering, spans = _fitted(text, breaks, style, max_width, language)
+    max_width = frame.width - look.left - look.right
+    lettering, spans = _fitted(text, breaks, look, max_width, language)
     lines = tuple(_set(text, span, words, lettering) for span in spans)
     width = max((each.line.width for each in lines), default=0.0)
-    center = min(max(frame.width / 2, style.left + width / 2), frame.width - style.right - width / 2)
+    center = min(max(frame.width / 2, look.left + width / 2), frame.width - look.right - width / 2)
     block = _Block(lines, lettering, center, 0)
-    return replace(block, top=_top(block.height, style))
+    return replace(block, top=_top(block.height, look))
 
 
-def _top(height: int, style: CaptionStyle) -> int:
-    if style.bottom is not None:
-        return style.bottom - height
-    return (style.middle or 0) - height // 2
+def _top(height: int, look: CaptionLook) -> int:
+    if look.bottom is not None:
+        return look.bottom - height
+    return (look.middle or 0) - height // 2
 
 
 def _fitted(
-    text: str, breaks: list[Span], style: CaptionStyle, max_width: int, language: str
+    text: str, breaks: list[Span], look: CaptionLook, max_width: int, language: str
 ) -> tuple[TextStyle, list[Span]]:
     """Keeps the writer's lines if they fit; else rewraps them; else shrinks until nothing is cut off."""
-    sizes = [max(6, style.size * percent // 100) for percent in (100, 90, 80, 70, 60, 50)]
-    letterings = [TextStyle(language, size, style.weight) for size in sizes]
+    sizes = [max(6, look.size * percent // 100) for percent in (100, 90, 80, 70, 60, 50)]
+    letterings = [TextStyle(language, size, look.weight) for size in sizes]
     for lettering in letterings:
         lines = _lines(text, breaks, lettering, max_width)
-        if len(lines) <= style.max_lines:
+        if len(lines) <= look.max_lines:
             return lettering, lines
     return letterings[-1], _lines(text, breaks, letterings[-1], max_width)
 
@@ -194,34 +142,43 @@ def _given_lines(text: str, breaks: list[Span], lettering: TextStyle, max_width:
 def _set(text: str, span: Span, words: Sequence[Span | None], lettering: TextStyle) -> _SetLine:
     start, end = span
     cuts = frozenset(at - start for word in words if word for at in word if start < at < end)
-    return _SetLine(set_line(text[start:end], lettering, cuts), start)
+    return _SetLine(set_line(line_text(text, span), lettering, cuts), start)
 
 
-def _draw_box(drawing: Image.Image, block: _Block, style: CaptionStyle) -> None:
+def _draw_box(drawing: Image.Image, block: _Block, look: CaptionLook) -> None:
     size = block.lettering.size
-    half = max(each.line.width for each in block.lines) / 2 + size * 0.55
+    half = max(each.line.width for each in block.lines) / 2 + size * BOX_SIDE_PADDING
     top, padding = block.margin, size * 0.22
     ImageDraw.Draw(drawing).rounded_rectangle(
         (block.center - half, top - padding, block.center + half, top + block.height + padding),
         radius=size * 0.35,
-        fill=style.box_ink,
+        fill=look.box_ink,
     )
 
 
+def _draw_shadow(drawing: Image.Image, block: _Block, look: CaptionLook) -> None:
+    """Darkens a busy picture around the letters."""
+    size = block.lettering.size
+    letters = Image.new("RGBA", drawing.size)
+    _draw_lines(letters, block, look, spoken=None, outline=look.outline + round(size * SHADOW_SPREAD))
+    blurred = letters.getchannel("A").filter(ImageFilter.GaussianBlur(size * SHADOW_BLUR))
+    drawing.putalpha(blurred.point(lambda level: level * SHADOW_OPACITY))
+
+
 def _draw_lines(
-    drawing: Image.Image, block: _Block, style: CaptionStyle, spoken: Span | None, outline: int
+    drawing: Image.Image, block: _Block, look: CaptionLook, spoken: Span | None, outline: int
 ) -> None:
     pen = ImageDraw.Draw(drawing)
     for number, each in enumerate(block.lines):
         baseline = block.margin + number * block.lettering.line_height + block.lettering.size
         for placed in each.line.runs:
             at = each.start + placed.run.start
-            ink = style.spoken_ink if spoken and spoken[0] <= at < spoken[1] else style.ink
+            ink = look.spoken_ink if spoken and spoken[0] <= at < spoken[1] else look.ink
             pen.text(
                 (block.center - each.line.width / 2 + placed.left, baseline),
                 placed.run.text,
                 font=block.lettering.font(placed.run.font),
-                fill=style.outline_ink if outline else ink,
+                fill=look.outline_ink if outline else ink,
                 stroke_width=outline,
                 anchor="ls",
                 direction=placed.run.direction,

@@ -2,19 +2,27 @@
 
 from collections.abc import Sequence
 
+from reelproof.domain.caption_style import CaptionStyle
 from reelproof.domain.units import Size
-from reelproof.media.caption_drawing import draw_caption, style_for
+from reelproof.media.caption_drawing import draw_caption
 from reelproof.media.frames.overlay import Overlay, overlay_of
 from reelproof.media.frames.planes import Planes
 from reelproof.media.rendering.chunk import ShownCaption
+from reelproof.planning.export.caption_look import look_for
 
 
 class CaptionTrack:
     """Blends the captions of one clip into its frames."""
 
-    def __init__(self, captions: Sequence[ShownCaption], frame: Size, language: str) -> None:
+    def __init__(
+        self,
+        captions: Sequence[ShownCaption],
+        frame: Size,
+        language: str,
+        style: CaptionStyle | None = None,
+    ) -> None:
         self._captions, self._language = captions, language
-        self._frame, self._style = frame, style_for(frame)
+        self._frame, self._look = frame, look_for(frame, style)
         self._last: tuple[ShownCaption, int | None] | None = None
         self._overlay: Overlay | None = None
 
@@ -27,11 +35,11 @@ class CaptionTrack:
 
     def _drawn(self, caption: ShownCaption, spoken: int | None) -> Overlay | None:
         """Frames come in order, so only the last drawing is cached."""
-        wanted = (caption, spoken if self._style.highlights else None)
+        wanted = (caption, spoken if self._look.highlights else None)
         if self._last != wanted:
-            words = [word.text for word in caption.words] if self._style.highlights else []
+            words = [word.text for word in caption.words] if self._look.highlights else []
             drawing, top = draw_caption(
-                caption.lines, words, wanted[1], self._style, self._frame, self._language
+                caption.lines, words, wanted[1], self._look, self._frame, self._language
             )
             self._overlay = overlay_of(drawing, top, self._frame)
             self._last = wanted

@@ -1,13 +1,13 @@
 """Checks of generated and uploaded media: time limits, text length; decoded in child processes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import category
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.engine.ports.files import MediaInfo
 from reelproof.provider_api.sandbox import MEMORY_BYTES, EndReason, Sandbox, SandboxError
 
@@ -78,7 +78,7 @@ def _measure_footage(content: bytes) -> MediaInfo:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecodeCheck:
     """The check of one kind of medium, and its time limit."""
 

@@ -1,6 +1,5 @@
 """Check of video clips: accepted formats, limits on size and length; rejects blank or damaged ones."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import numpy as np
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.units import Size
 from reelproof.media.container import MAX_FRAME_PIXELS, open_media, rejected, video_stream
 from reelproof.media.decoding import FrameDecoder
@@ -40,7 +40,7 @@ HEADER_BYTES = 64
 MIN_READ = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FootageFacts:
     """A clip as it will be shown: upright, with square pixels.
 

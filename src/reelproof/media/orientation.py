@@ -1,7 +1,6 @@
 """Rotation and mirroring of clips, such as from phones, by their display matrix."""
 
 import struct
-from dataclasses import dataclass
 
 import av
 import cv2
@@ -9,10 +8,12 @@ import numpy as np
 import numpy.typing as npt
 from av.sidedata.sidedata import SideData
 
+from reelproof.domain.frozen import frozen
+
 Plane = npt.NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Orientation:
     """Transposition comes first, then mirroring."""
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,7 +10,9 @@ import numpy as np
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
+from reelproof.domain.frozen import frozen
 from reelproof.media.container import open_media, rejected
 from reelproof.media.sound.declared_duration import declared_duration_s
 from reelproof.media.sound.downmix import MAX_CHANNELS, downmixed
@@ -19,6 +20,8 @@ from reelproof.media.sound.reading import SOUND_FORMATS, SoundReader
 
 # -60 dBFS: inaudible under a voice.
 MIN_PEAK = 1e-3
+# Two periods of the lowest audible tone. A constant is inaudible as well, and no film contains it.
+WINDOW_S = 0.1
 # Of full scale; float samples may exceed it slightly, but not by this much.
 MAX_PEAK = 100.0
 MIN_SOUND_S = 0.05
@@ -48,12 +51,13 @@ MEDIA_TYPES: Mapping[str, str] = {
 MAX_COVERS_PER_S = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SoundFacts:
     """A decoded sound. `peak` is relative to full scale 1.0, after downmixing to two channels.
 
-    `missing_s` is the declared duration beyond its end, `skipped_bytes` what was skipped as undecodable;
-    `ends_skipped` is true if that was at the very end.
+    `swing` is half of how far its samples spread within a tenth of a second: 0 for a constant, which is
+    inaudible. `missing_s` is the declared duration beyond its end, `skipped_bytes` what was skipped as
+    undecodable; `ends_skipped` is true if that was at the very end.
     """
 
     media_type: str
@@ -61,13 +65,14 @@ class SoundFacts:
     sample_rate: int
     channels: int
     peak: float
+    swing: float
     missing_s: float = 0.0
     skipped_bytes: int = 0
     ends_skipped: bool = False
 
     @property
     def is_silent(self) -> bool:
-        return self.peak < MIN_PEAK
+        return self.swing < MIN_PEAK
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -109,7 +114,8 @@ def check_sound(source: bytes | Path) -> SoundFacts:
             f"The sound's samples go up to {facts.peak:.3g} where 1 is full scale; save it with such samples."
         )
     if facts.is_silent:
-        raise rejected("The sound is silent.")
+        is_constant = facts.peak >= MIN_PEAK
+        raise rejected("The sound is silent" + (": its samples do not change." if is_constant else "."))
     return facts
 
 
@@ -141,10 +147,9 @@ def _check_length(duration_s: float) -> None:
 
 def _measured(container: InputContainer, source: bytes | Path) -> SoundFacts:
     stream, reader = container.streams.audio[0], SoundReader(container)
-    peak, length_s = 0.0, Fraction(0)
+    extent, length_s = _Extent(), Fraction(0)
     for frame in downmixed(reader.frames()):
-        wave = frame.to_ndarray()
-        peak = float(np.fmax(peak, np.abs(wave).max())) if np.isfinite(wave).all() else math.inf
+        extent.add(np.asarray(frame.to_ndarray(), np.float32), frame.sample_rate)
         length_s += Fraction(frame.samples, frame.sample_rate)
         _check_length(float(length_s))
     duration_s = float(length_s)
@@ -155,11 +160,44 @@ def _measured(container: InputContainer, source: bytes | Path) -> SoundFacts:
         duration_s,
         stream.rate,
         stream.channels,
-        peak,
+        extent.peak,
+        extent.swing,
         missing_s if missing_s > REPORTED_MISSING_S else 0.0,
         reader.skipped_bytes,
         reader.ends_skipped,
     )
+
+
+class _Extent:
+    """How far a sound's samples reach from zero, and spread within a window of at least `WINDOW_S`."""
+
+    def __init__(self) -> None:
+        self.peak = 0.0
+        self._swing = 0.0
+        self._window: list[NDArray[np.float32]] = []
+        self._window_s = 0.0
+
+    @property
+    def swing(self) -> float:
+        return max(self._swing, self._swing_of_window())
+
+    def add(self, wave: NDArray[np.float32], rate: int) -> None:
+        """Adds samples by channel. One that is not a number makes the peak infinite."""
+        is_finite = bool(np.isfinite(wave).all())
+        self.peak = float(np.fmax(self.peak, np.abs(wave).max())) if is_finite else math.inf
+        self._window.append(np.stack([wave.min(axis=1), wave.max(axis=1)]))
+        self._window_s += wave.shape[1] / rate
+        if self._window_s >= WINDOW_S:
+            self._swing = self.swing
+            self._window, self._window_s = [], 0.0
+
+    def _swing_of_window(self) -> float:
+        """The channel that spreads most. Channels may change within a sound."""
+        if len({one.shape for one in self._window}) != 1:
+            return max((float((one[1] - one[0]).max()) / 2 for one in self._window), default=0.0)
+        lowest = np.min([one[0] for one in self._window], axis=0)
+        highest = np.max([one[1] for one in self._window], axis=0)
+        return float((highest - lowest).max()) / 2
 
 
 def _check_amount(reader: SoundReader, read_s: float, missing_s: float) -> None:

@@ -2,6 +2,7 @@
 
 import wave
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PIL import Image
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.ids import AssetKey, Digest, SegmentId
+from reelproof.domain.script import MotionName, TransitionKind
 from reelproof.domain.timeline import (
     Caption,
     ChapterMark,
@@ -19,11 +21,12 @@ from reelproof.domain.timeline import (
     DrawnPlaceholder,
     Framing,
     Motion,
-    MotionName,
     Timeline,
+    Transition,
 )
 from reelproof.domain.units import FrameRate, Frames, Size
 from reelproof.media.pictures.decoding import Rgb
+from reelproof.planning.timeline.transition import with_handles
 
 # Below 16 macroblocks across, x264's macroblock-tree with AVX2 gives other bytes from run to run.
 TINY = Size(256, 144)
@@ -107,6 +110,19 @@ def speech_clip(number: int, start: int, frames: int, speech: Digest, lead_s: fl
         media_duration_s=frames / RATE.frames_per_s - lead_s,
         lead_s=lead_s,
     )
+
+
+def joined(timeline: Timeline, *kinds: TransitionKind, side_frames: int = 4) -> Timeline:
+    """The film with transitions of these kinds at its cuts."""
+    cuts = [clip.start for clip in timeline.visuals[1:]]
+    transitions = tuple(
+        Transition(kind, cut, side_frames)
+        for cut, kind in zip(cuts, kinds, strict=True)
+        if kind is not TransitionKind.cut
+    )
+    by_cut = {transition.cut: transition for transition in transitions}
+    visuals = tuple(with_handles(clip, by_cut) for clip in timeline.visuals)
+    return replace(timeline, visuals=visuals, transitions=transitions)
 
 
 def film(

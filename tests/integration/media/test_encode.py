@@ -14,8 +14,9 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import DrawnPlaceholder
 from reelproof.media.rendering.chunk import Chunk, ShownCaption
-from reelproof.media.rendering.encode import encode_chunk, fade_level, write_chunk
-from reelproof.media.rendering.encoder_calls import encoder_identity
+from reelproof.media.rendering.drawing import fade_level
+from reelproof.media.rendering.encode import encode_chunk, write_chunk
+from reelproof.media.rendering.encoders import encoder_identity
 from tests.integration.media.clips import clip, shown_time_s, squares
 from tests.integration.media.examples import PAN_RIGHT, RATE, TINY, ZOOM_IN, bands, encoded, landscape
 
@@ -132,7 +133,7 @@ def test_a_damaged_picture_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_a_missing_picture(tmp_path: Path) -> None:
     with pytest.raises(ReelproofError, match="gone") as caught:
-        write_chunk(replace(STILL, picture=Digest("gone")), tmp_path / "gone.png", tmp_path / "chunk.mp4")
+        write_chunk(replace(STILL, picture=Digest("gone")), (tmp_path / "gone.png",), tmp_path / "chunk.mp4")
     assert caught.value.failure.code is ErrorCode.StorageFailure
     assert list(tmp_path.iterdir()) == []
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+import shutil
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +16,11 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.render import FilmFile, RenderOptions
+from reelproof.domain.script import PictureFit
 from reelproof.domain.timeline import Caption, ChapterMark, Timeline
 from reelproof.domain.units import Frames, Size
 from reelproof.engine.ports.files import RenderRequest
+from reelproof.media.rendering.cache import RenderCache
 from reelproof.media.rendering.film import FilmRenderer
 from reelproof.media.rendering.render_plan import plan_render
 from reelproof.provider_api.processes import ProcessPool
@@ -69,9 +73,13 @@ class Studio:
         self, timeline: Timeline | None = None, options: RenderOptions | None = None
     ) -> FilmFile:
         self.progress.clear()
-        return await FilmRenderer(self.pool, self.cache).render(
+        return await self.renderer.render(
             self.request(timeline, options), lambda *update: self.progress.append(update)
         )
+
+    @property
+    def renderer(self) -> FilmRenderer:
+        return FilmRenderer(self.pool, self.cache)
 
     def request(
         self, timeline: Timeline | None = None, options: RenderOptions | None = None
@@ -116,6 +124,48 @@ async def test_a_film_has_all_frames_and_sound(studio: Studio) -> None:
     assert studio.parts() == []
 
 
+async def test_a_poster_that_was_removed_or_damaged_comes_back(studio: Studio) -> None:
+    await studio.render()
+    poster = studio.output.with_name("film.jpg")
+    content = poster.read_bytes()
+    poster.unlink()
+    await studio.render()
+    assert poster.read_bytes() == content
+    for other in (content[: len(content) // 2], content.replace(content[200:210], bytes(10))):
+        poster.write_bytes(other)
+        await studio.render()
+        assert poster.read_bytes() == content
+
+
+async def test_a_folder_in_the_place_of_the_poster_does_not_cost_the_film(studio: Studio) -> None:
+    poster = studio.output.with_name("film.jpg")
+    poster.mkdir(parents=True)
+    await studio.render()
+    assert studio.output.is_file()
+    assert poster.is_dir()
+
+
+async def test_only_another_first_picture_changes_the_poster(studio: Studio) -> None:
+    await studio.render()
+    poster = studio.output.with_name("film.jpg")
+    content = poster.read_bytes()
+    await studio.render(studio.with_picture(2, encoded(landscape(5))))
+    assert poster.read_bytes() == content
+    await studio.render(studio.with_picture(0, encoded(landscape(6))))
+    assert poster.read_bytes() != content
+
+
+@pytest.mark.parametrize("is_jpeg", [False, True])
+async def test_a_damaged_poster_in_the_cache_is_made_again(studio: Studio, is_jpeg: bool) -> None:
+    await studio.render()
+    [cached] = studio.cache.glob("posters/*/*.jpg")
+    content = cached.read_bytes()
+    cached.write_bytes(content.replace(content[200:210], bytes(10)) if is_jpeg else content[:100])
+    studio.output.unlink()
+    await studio.render()
+    assert studio.output.with_name("film.jpg").read_bytes() == content
+
+
 async def test_progress_grows_to_the_whole_film(studio: Studio) -> None:
     await studio.render()
     done = [frames for frames, _, _ in studio.progress]
@@ -154,6 +204,15 @@ async def test_another_picture_makes_one_segment_again(studio: Studio) -> None:
     assert len(after) == len(before) + 1
     assert before.items() <= after.items()
     assert changed.key != first.key
+
+
+async def test_another_fit_makes_only_the_segments_it_changes_again(studio: Studio) -> None:
+    shown = studio.timeline.visuals
+    filling = [replace(clip, fit=PictureFit.fill if clip.media else None) for clip in shown]
+    await studio.render(replace(studio.timeline, visuals=tuple(filling)))
+    whole = (replace(filling[0], fit=PictureFit.whole), *filling[1:])
+    made = await studio.render(replace(studio.timeline, visuals=whole))
+    assert (made.segments_rendered, made.segments_reused) == (1, 2)
 
 
 async def test_a_segment_before_the_others_leaves_them_alone(studio: Studio) -> None:
@@ -195,6 +254,58 @@ async def test_pieces_lost_or_damaged_are_made_again(studio: Studio) -> None:
     lost.unlink()
     damaged.write_bytes(damaged.read_bytes()[:100])
     sound.write_bytes(b"")
+    studio.output.unlink()
+    await studio.render()
+    assert studio.output.read_bytes() == whole
+
+
+async def test_the_loop_is_free_while_the_cache_is_searched(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: set[threading.Thread] = set()
+    for name in ("has_chunk", "has_sound", "has_poster", "output_record"):
+        monkeypatch.setattr(RenderCache, name, noting_threads(getattr(RenderCache, name), threads))
+    for _ in range(2):
+        await studio.render()
+    assert threads
+    assert threading.main_thread() not in threads
+
+
+def noting_threads(look: Callable[..., object], threads: set[threading.Thread]) -> Callable[..., object]:
+    def noting(*arguments: object) -> object:
+        threads.add(threading.current_thread())
+        return look(*arguments)
+
+    return noting
+
+
+def folder_at(path: Path) -> None:
+    path.unlink()
+    (path / "inner").mkdir(parents=True)
+
+
+def loop_at(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path)
+
+
+def shard_file_at(path: Path) -> None:
+    """The folder of an entry is a file."""
+    shutil.rmtree(path.parent, ignore_errors=True)
+    path.parent.unlink(missing_ok=True)
+    path.parent.write_bytes(b"a file")
+
+
+@pytest.mark.parametrize("put_at", [folder_at, loop_at, shard_file_at])
+async def test_cache_entries_that_are_no_files_are_made_again(
+    studio: Studio, put_at: Callable[[Path], None]
+) -> None:
+    await studio.render()
+    whole = studio.output.read_bytes()
+    entries = [path for path in studio.cache.rglob("*") if path.is_file()]
+    assert {path.suffix for path in entries} == {".mp4", ".check", ".sound", ".measures", ".jpg", ".json"}
+    for path in entries:
+        put_at(path)
     studio.output.unlink()
     await studio.render()
     assert studio.output.read_bytes() == whole
@@ -300,3 +411,11 @@ def test_the_location_of_media_does_not_matter(studio: Studio) -> None:
     }
     request = studio.request()
     assert plan_render(replace(request, media_paths=moved), "x").key == plan_render(request, "x").key
+
+
+def test_the_poster_is_part_of_the_films_key(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = plan_render(studio.request(), "x")
+    monkeypatch.setattr("reelproof.media.rendering.poster_plan.POSTER_VERSION", 1000)
+    after = plan_render(studio.request(), "x")
+    assert after.chunks == before.chunks
+    assert after.key != before.key

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.script import PictureFit
 from reelproof.domain.units import FrameRate, Size
 from reelproof.media.frames.clip_fitting import Area, fit
 from reelproof.media.frames.footage import Footage
@@ -170,6 +171,20 @@ def test_a_tall_clip_in_a_wide_film_moves_whole_before_a_backdrop_that_does_not(
     assert first[:, backdrop].std() > 10
 
 
+@pytest.mark.parametrize("turn", [0, 90])
+def test_a_clip_of_another_shape_is_cropped_or_whole_as_decided(turn: int, tmp_path: Path) -> None:
+    """Red left and right of a narrower blue, or above and below it."""
+    size = Size(192, 144) if turn == 0 else Size(144, 192)
+    picture = bands((0, 0, 255), size=size)
+    picture[:12], picture[-12:], picture[:, :12], picture[:, -12:] = ((255, 0, 0),) * 4
+    content = clip([picture] * 4, replace(PLAIN, turn=turn))
+    for requested, shows_edges in ((PictureFit.fill, False), (PictureFit.whole, True)):
+        luma = drawn(stored(content, tmp_path, fit=requested), 0)[0]
+        reddish = np.abs(luma.astype(int) - RED[0]) < 8
+        assert reddish[:, 128].any() == shows_edges
+        assert luma[72, 128] == pytest.approx(BLUE[0], abs=3)
+
+
 def test_pictures_may_change_their_size(tmp_path: Path) -> None:
     red, blue = bands((255, 0, 0)), bands((0, 0, 255), size=Size(320, 320))
     pictures = [encoded(red, "JPEG")] * 6 + [encoded(blue, "JPEG")] * 6
@@ -177,6 +192,20 @@ def test_pictures_may_change_their_size(tmp_path: Path) -> None:
     check_colors(drawn(footage, 0), [(128, 72)], [RED], 4)
     check_colors(drawn(footage, 12), [(128, 72)], [BLUE], 4)
     check_colors(drawn(footage, 0), [(128, 72)], [RED], 4)
+
+
+@pytest.mark.parametrize("later", [Size(330, 250), Size(192, 108), Size(144, 256)])
+@pytest.mark.parametrize("requested", [PictureFit.fill, PictureFit.whole])
+def test_a_decision_is_for_all_sizes_of_a_clip(requested: PictureFit, later: Size, tmp_path: Path) -> None:
+    """The blue backdrop is darker than what is in front of it."""
+    pictures = [bands((0, 0, 255), size=size) for size in (Size(320, 240), later)]
+    content = muxed([encoded(picture, "JPEG") for picture in pictures for _ in range(6)], "mjpeg")
+    footage = stored(content, tmp_path, fit=requested)
+    corner = BLUE[0] if requested is PictureFit.fill else (BLUE[0] + 16) / 2
+    for index in (0, 12):
+        luma = drawn(footage, index)[0]
+        assert luma[72, 128] == pytest.approx(BLUE[0], abs=3)
+        assert luma[0, 0] == pytest.approx(corner, abs=3)
 
 
 sides = st.integers(64, 5_000)
@@ -212,10 +241,16 @@ def inside(area: Area, whole: Size) -> bool:
     )
 
 
-def stored(content: bytes, folder: Path, speed: float = 1.0, size: Size = TINY) -> Footage:
+def stored(
+    content: bytes,
+    folder: Path,
+    speed: float = 1.0,
+    size: Size = TINY,
+    fit: PictureFit = PictureFit.auto,
+) -> Footage:
     path = folder / f"{hash(content)}.mp4"
     path.write_bytes(content)
-    return Footage(path, speed, size, RATE)
+    return Footage(path, speed, size, RATE, fit)
 
 
 def drawn(footage: Footage, index: int, size: Size = TINY) -> Planes:

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pi_heif.as_plugin import HeifImageFile
 from PIL import Image, ImageCms, PngImagePlugin
+from PIL.TiffImagePlugin import AppendingTiffWriter
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.media.pictures.decoding import check_picture, decode_picture
@@ -167,6 +169,38 @@ def test_the_first_frame_of_an_animation_is_shown_and_reported(kind: str) -> Non
     assert np.abs(decode_picture(content).astype(int) - landscape(0)).mean() < 12
 
 
+def test_further_pages_of_a_tiff_file_are_reported() -> None:
+    pages = [Image.fromarray(landscape(number)) for number in range(3)]
+    content = saved(pages[0], "TIFF", save_all=True, append_images=pages[1:])
+    assert check_picture(content).warnings == (
+        "The file has 3 pages: only the first one is shown. Save the others as files of their own.",
+    )
+    assert np.array_equal(decode_picture(content), landscape(0))
+    many = saved(pages[0], "TIFF", save_all=True, append_images=[pages[1].resize((40, 40))] * 250)
+    assert "at least 200 pages" in check_picture(many).warnings[0]
+
+
+@pytest.mark.parametrize("kind", [1, 4])
+def test_a_smaller_version_or_a_mask_in_a_tiff_file_is_no_page(kind: int) -> None:
+    picture, target = Image.fromarray(landscape(0)), BytesIO()
+    with AppendingTiffWriter(target) as writer:
+        picture.save(writer, "TIFF")
+        writer.newFrame()
+        picture.resize((64, 36)).save(writer, "TIFF", tiffinfo={254: kind})
+        writer.newFrame()
+    assert Image.open(target).n_frames == 2  # type: ignore[attr-defined]
+    assert check_picture(target.getvalue()).warnings == ()
+
+
+def test_further_pictures_of_a_heic_file_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = (FILES / "plain.heic").read_bytes()
+    assert check_picture(content).warnings == ()
+    monkeypatch.setattr(HeifImageFile, "n_frames", property(lambda _: 3))
+    assert check_picture(content).warnings == (
+        "The file has 3 pictures: only the main one is shown. Save the others as files of their own.",
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "options"),
     [
@@ -229,7 +263,8 @@ def test_notes_larger_than_the_picture_are_passed_over() -> None:
 
 
 SIZE = (4_500, 3_999)
-MAX_BYTES_PER_PIXEL = 10
+# Decoding at full size takes 20 to 25.
+MAX_BYTES_PER_PIXEL = 14
 LARGE = """
 import sys
 from pathlib import Path

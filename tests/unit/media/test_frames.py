@@ -1,18 +1,23 @@
 """Frames: sub-pixel motion, correct colors, any picture shape, fades."""
 
+from typing import Any
+
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.domain.timeline import Framing, Motion, MotionName
+from reelproof.domain.script import MotionName, PictureFit
+from reelproof.domain.timeline import Framing, Motion
 from reelproof.domain.units import Size
 from reelproof.media.frames.camera import NormalizedBox, Window, framing_at
-from reelproof.media.frames.picture_fitting import compose, kept_share
+from reelproof.media.frames.picture_fitting import compose
 from reelproof.media.frames.planes import Planes, darken, empty_planes, planes_of
 from reelproof.media.frames.resample import MAX_DROPPED, MAX_SPARE, margin_for, nearest_cut, resample
 from reelproof.media.frames.still import MovingPicture, Still, picture_frames
+from reelproof.media.pictures.decoding import Rgb
 from tests.integration.media.examples import TINY, ZOOM_IN, bands, landscape
 
 FRAME = Size(480, 270)
@@ -100,7 +105,7 @@ def test_a_picture_without_motion_is_drawn_once_and_copied() -> None:
 
 
 def test_a_still_camera_may_look_at_a_part() -> None:
-    part = Motion(MotionName.static, Framing(1.5, 0.5, 0.5), Framing(1.5, 0.5, 0.5))
+    part = Motion(MotionName.none, Framing(1.5, 0.5, 0.5), Framing(1.5, 0.5, 0.5))
     whole = drawn(picture_frames(bands((0, 0, 0), (255, 255, 255), (0, 0, 0)), None, 9, TINY), 0)
     near = drawn(picture_frames(bands((0, 0, 0), (255, 255, 255), (0, 0, 0)), part, 9, TINY), 5)
     assert np.mean(near[0] > 200) == pytest.approx(1.5 * np.mean(whole[0] > 200), rel=0.1)
@@ -122,7 +127,6 @@ def test_a_picture_of_nearly_the_frame_s_shape_fills_it() -> None:
 
 def test_a_tall_picture_in_a_wide_film_is_shown_whole_before_a_dark_backdrop() -> None:
     picture = bands((255, 0, 0), (0, 255, 0), (0, 0, 255), size=Size(90, 160))
-    assert kept_share(picture, Size(320, 180)) < 0.6
     scene = compose(picture, Size(320, 180), NormalizedBox(0.05, 0.05, 0.95, 0.95))
     row = scene[90].astype(int)
     pure = [index for index in range(320) if max(row[index]) > 245]
@@ -135,13 +139,61 @@ def test_a_tall_picture_in_a_wide_film_is_shown_whole_before_a_dark_backdrop() -
 
 
 def test_the_whole_picture_stays_in_the_frame_while_the_camera_moves() -> None:
-    picture = bands((255, 255, 255), size=Size(90, 160))
+    picture = bands((255, 255, 255), (235, 255, 255), size=Size(90, 160))
     source = picture_frames(picture, ZOOM_IN, 30, Size(320, 180))
     for index in (0, 15, 29):
         luma = drawn(source, index, Size(320, 180))[0]
         assert luma[90, 160] > 230
         assert luma[0].max() < 200
         assert luma[-1].max() < 200
+
+
+@pytest.mark.parametrize("motion", [None, *MOTIONS.values()])
+def test_what_fills_is_cropped_and_what_is_whole_is_not(motion: Motion | None) -> None:
+    picture = bands((255, 0, 0), (0, 255, 0), (0, 0, 255), size=Size(400, 300))
+    picture[:15], picture[-15:] = 255, 255
+    for fit, shows_edges in ((PictureFit.fill, False), (PictureFit.whole, True)):
+        source = picture_frames(picture, motion, 30, Size(320, 180), fit)
+        for index in (0, 15, 29):
+            white = (drawn(source, index, Size(320, 180))[0] > 225).mean(axis=1) > 0.5
+            assert white[:90].any() == white[90:].any() == shows_edges
+
+
+def test_a_picture_with_plain_edges_continues_in_their_color() -> None:
+    picture = bands((250, 240, 230), size=Size(400, 300))
+    picture[40:260, 40:360] = landscape(1, Size(320, 220))
+    picture[0, :8] = 0
+    scene = compose(picture, Size(320, 180), NormalizedBox(0.05, 0.05, 0.95, 0.95), PictureFit.whole)
+    assert (scene[:, :40] == (250, 240, 230)).all()
+    assert (scene[:, -40:] == (250, 240, 230)).all()
+    assert scene[30:150, 100:220].std() > 10
+
+
+@pytest.mark.parametrize("size", [Size(4000, 64), Size(4001, 63), Size(64, 4000), Size(63, 4001)])
+def test_a_strip_that_fills_is_scaled_in_the_middle_only(size: Size, monkeypatch: pytest.MonkeyPatch) -> None:
+    scaled, resize = [], cv2.resize
+
+    def resized(picture: Rgb, to: tuple[int, int], **options: int) -> npt.NDArray[Any]:
+        scaled.append(to[0] * to[1])
+        return np.asarray(resize(picture, to, **options))
+
+    monkeypatch.setattr(cv2, "resize", resized)
+    ramp = np.abs(np.arange(-size.width + 1, size.width, 2) if size.width > size.height else np.zeros(1))
+    down = np.abs(np.arange(-size.height + 1, size.height, 2) if size.width < size.height else np.zeros(1))
+    picture = np.broadcast_to(ramp + down[:, None], (size.height, size.width)).clip(0, 255).astype(np.uint8)
+    scene = compose(np.dstack([picture] * 3), FRAME, NormalizedBox(0, 0, 1, 1), PictureFit.fill).astype(int)
+    assert scene.shape == (FRAME.height, FRAME.width, 3)
+    assert max(scaled) <= 4 * FRAME.width * FRAME.height
+    assert np.abs(scene - scene[::-1, ::-1]).max() <= 2
+    assert scene[FRAME.height // 2, FRAME.width // 2].max() < 8
+
+
+def test_an_icon_is_enlarged_eight_times_at_most() -> None:
+    icon = bands((255, 0, 0), (0, 0, 255), size=Size(64, 64))
+    scene = compose(icon, Size(1920, 1080), NormalizedBox(0, 0, 1, 1), PictureFit.whole)
+    red = np.abs(scene.astype(int) - (255, 0, 0)).max(axis=2) < 6
+    assert red.any(axis=1).sum() == pytest.approx(512, abs=4)
+    assert red.any(axis=0).sum() == pytest.approx(256, abs=8)
 
 
 def test_darkening_goes_evenly_to_black() -> None:

@@ -82,6 +82,17 @@ def test_transparency_becomes_white() -> None:
     assert tuple(picture[100, 10]) == (255, 255, 255)
 
 
+@pytest.mark.parametrize("lines", [0, 2])
+def test_a_white_drawing_is_on_black_unless_it_has_dark_lines(lines: int) -> None:
+    layer = np.zeros((144, 256, 4), np.uint8)
+    layer[:72] = (255, 255, 255, 255)
+    layer[:lines] = (0, 0, 0, 255)
+    check_picture(encoded(layer))
+    picture = decode_picture(encoded(layer))
+    assert tuple(picture[50, 10]) == (255, 255, 255)
+    assert picture[100, 10].max() == (255 if lines else 30)
+
+
 def test_sixteen_bits_keep_their_brightness() -> None:
     gray = np.tile(np.linspace(0, 65_535, 192).astype(np.uint16), (108, 1))
     picture = decode_picture(encoded(gray))

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from reelproof.media.text.characters import clean
 from reelproof.media.text.direction import is_right_to_left, levels_of, visual_order
 from reelproof.media.text.fonts import EMOJI, fonts_for, han_face, sized
-from reelproof.media.text.lines import TextStyle, balanced_lines, break_lines, set_line
+from reelproof.media.text.lines import TextStyle, balanced_lines, break_lines, line_text, set_line
 from reelproof.media.text.runs import choose_fonts, runs_of
 
 SAMPLES = {
@@ -204,3 +204,16 @@ def drawn(letter: str, language: str, font_name: str | None = None) -> bytes:
     image = Image.new("L", (64, 64))
     ImageDraw.Draw(image).text((8, 48), letter, 255, sized(font, 32, 400), anchor="ls")
     return image.tobytes()
+
+
+def test_a_word_that_is_wider_than_a_line_is_broken_with_a_hyphen() -> None:
+    lettering = TextStyle("de", 40, 500)
+    word = "Donaudampfschifffahrtsgesellschaftskapitän"
+    width = set_line(word, lettering).width * 0.4
+    spans = break_lines(word, lettering, width)
+    lines = [line_text(word, span) for span in spans]
+    assert "".join(line.removesuffix("-") for line in lines) == word
+    assert all(line.endswith("-") for line in lines[:-1])
+    assert all(set_line(line, lettering).width <= width for line in lines)
+    address = "https://example.org/donaudampfschifffahrt"
+    assert not any(line_text(address, span).endswith("-") for span in break_lines(address, lettering, width))

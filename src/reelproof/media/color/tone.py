@@ -1,9 +1,8 @@
 """Tone curve from HDR (high dynamic range) to a film's range: brightness, white, highlights."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from reelproof.domain.frozen import frozen
 from reelproof.media.color.transfer import LUMINANCE, PAPER_NITS, ColorSignal, Values, linear_to_srgb, to_nits
 
 # The average brightness of a picture is at most this fraction of white.
@@ -14,7 +13,7 @@ MIN_WHITE_NITS = 95.0
 KNEE = 0.85
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToneCurve:
     """A tone curve: the light mapped to white, and the brightest light with visible detail."""
 

@@ -4,10 +4,10 @@ Light is in candela a square meter (nits) and linear. The film's signal is BT.70
 transfer curve, as screens show it.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+
+from reelproof.domain.frozen import frozen
 
 Values = npt.NDArray[np.float32]
 
@@ -41,7 +41,7 @@ _TO_BT709 = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ColorSignal:
     """The color encoding of a picture: primaries and transfer as ITU-T H.273 names them."""
 

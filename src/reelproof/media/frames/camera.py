@@ -1,7 +1,6 @@
 """Ken Burns camera moves: zoom and pan at every frame, easing, with subpixel precision."""
 
-from dataclasses import dataclass
-
+from reelproof.domain.frozen import frozen
 from reelproof.domain.timeline import Framing, Motion
 from reelproof.domain.units import Size
 
@@ -9,7 +8,7 @@ from reelproof.domain.units import Size
 RAMP = 0.2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NormalizedBox:
     """A rectangle of a picture; all four are fractions of its width or height."""
 
@@ -19,7 +18,7 @@ class NormalizedBox:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """The part of a picture that fills the frame: left and top edge, and picture pixels per frame pixel.
 

@@ -1,16 +1,17 @@
 """Fitting of clips into the frame, plane by plane: cropped to fill it, or shown whole."""
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 
+from reelproof.domain.frozen import frozen
+from reelproof.domain.script import PictureFit
 from reelproof.domain.units import Size
-from reelproof.media.frames.picture_fitting import FRONT_SHARE, MIN_KEPT, kept_share_of
+from reelproof.media.frames.picture_fitting import fills
 from reelproof.media.frames.planes import Plane, Planes
+from reelproof.planning.assets.fit import FRONT_SHARE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Area:
     """A part of a picture in even pixels, so that it maps to the subsampled planes too."""
 
@@ -26,7 +27,7 @@ class Area:
         ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fit:
     """The visible part of the source, and its place in the frame."""
 
@@ -41,10 +42,10 @@ class Fit:
             _resize(self.seen.of(plane, share), self.place.of(to_plane, share))
 
 
-def fit(source: Size, pixel_aspect: float, frame: Size) -> Fit:
-    """Fills the frame, or fits entirely within it if filling would crop too much."""
+def fit(source: Size, pixel_aspect: float, frame: Size, requested: PictureFit = PictureFit.auto) -> Fit:
+    """Fills the frame, or fits entirely within it."""
     shape = source.width * pixel_aspect / source.height
-    if kept_share_of(shape, frame) >= MIN_KEPT:
+    if fills(shape, frame, requested):
         return Fit(_cut(source, pixel_aspect, frame), Area(0, 0, frame.width, frame.height))
     whole = Area(0, 0, source.width // 2 * 2, source.height // 2 * 2)
     height = min(frame.height * FRONT_SHARE, frame.width * FRONT_SHARE / shape)

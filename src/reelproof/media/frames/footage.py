@@ -6,6 +6,7 @@ import av
 import cv2
 import numpy as np
 
+from reelproof.domain.script import PictureFit
 from reelproof.domain.units import FrameRate, Size
 from reelproof.media.color.tone import ToneCurve, tone_for
 from reelproof.media.container import decoding
@@ -23,12 +24,15 @@ TONE_SAMPLES, TONE_SIZE = 5, Size(320, 180)
 class Footage:
     """Draws the frames of a clip played at `speed` times its own pace; the last frame is held."""
 
-    def __init__(self, path: Path, speed: float, size: Size, rate: FrameRate) -> None:
-        """Raises ReelproofError (ProviderFailure) if it is not a clip."""
+    def __init__(
+        self, path: Path, speed: float, size: Size, rate: FrameRate, fit: PictureFit = PictureFit.auto
+    ) -> None:
+        """`fit` is for all of its sizes. Raises ReelproofError (ProviderFailure) if it is not a clip."""
         self._speed, self._size, self._rate = speed, size, rate
         self._planes = empty_planes(size)
         self._drawn: av.VideoFrame | None = None
         self._source = Size(0, 0)
+        self._requested = fit
         with decoding("clip"):
             self._reel = ClipReader(path)
             self._pictures = FrameConverter(tone_of(self._reel))
@@ -50,7 +54,7 @@ class Footage:
         if size == self._source:
             return self._fit
         self._source = size
-        fitted = fit(size, self._pixel_aspect(frame), self._size)
+        fitted = fit(size, self._pixel_aspect(frame), self._size, self._requested)
         if not fitted.fills(self._size):
             copy_planes(planes_of(backdrop(self._first_picture(), self._size)), self._planes)
         return fitted

@@ -1,11 +1,10 @@
 """Blending of transparent drawings, such as captions, into the area of frames that they cover."""
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from PIL import Image
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.units import Size
 from reelproof.media.frames.planes import RGB_TO_YUV, YUV_ZERO, Plane, Planes
 
@@ -13,7 +12,7 @@ from reelproof.media.frames.planes import RGB_TO_YUV, YUV_ZERO, Plane, Planes
 PREMULTIPLIED_TO_YUV = np.column_stack([RGB_TO_YUV, YUV_ZERO / 255])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overlay:
     """For each plane the share (of 255) of the frame to keep, and what is added, from `left` and `top`."""
 

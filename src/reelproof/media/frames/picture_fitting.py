@@ -1,46 +1,46 @@
-"""Fitting of pictures to the film's aspect ratio: cropped up to a limit, else on a blurred backdrop."""
+"""Fitting of pictures to the film's aspect ratio: cropped to fill it, or whole before a backdrop."""
 
-from math import ceil
+from math import ceil, floor
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from reelproof.domain.script import PictureFit
 from reelproof.domain.units import Size
 from reelproof.media.frames.camera import NormalizedBox
 from reelproof.media.pictures.decoding import Rgb
+from reelproof.planning.assets.fit import FRONT_SHARE, MIN_KEPT, kept_share, largest_scale
 
-# If less than this share of a picture remained after filling the frame, it is not cropped.
-MIN_KEPT = 0.6
-# The share of the available area that a picture in front of a backdrop takes.
-FRONT_SHARE = 0.95
 BACKDROP_LIGHT = 0.5
 # The backdrop is blurred so much that this height is enough resolution.
 BACKDROP_HEIGHT = 72
+# Edges of a single color vary by this much, of 255, in all but this share of their pixels.
+EDGE_LEVELS, EDGE_STRAYS = 6, 0.02
+# A picture of which less than this remains when it fills the frame is cropped before it is scaled.
+MIN_SCALED_SHARE = 0.25
 
 
-def compose(picture: Rgb, size: Size, seen: NormalizedBox) -> Rgb:
-    """Fills `size` with the picture.
-
-    One with a very different aspect ratio is placed within `seen`, the part that is always visible,
-    in front of a blurred and darkened copy of itself.
+def compose(picture: Rgb, size: Size, seen: NormalizedBox, fit: PictureFit = PictureFit.auto) -> Rgb:
+    """Fills `size` with the picture, or places it whole within `seen`, the part that is always visible,
+    before its backdrop.
     """
-    if kept_share(picture, size) >= MIN_KEPT:
+    if fills(picture.shape[1] / picture.shape[0], size, fit):
         return _filling(picture, size)
     return _before_backdrop(picture, size, seen)
 
 
-def kept_share(picture: Rgb, size: Size) -> float:
-    """Returns the share of the picture that remains when it fills the frame."""
-    return kept_share_of(picture.shape[1] / picture.shape[0], size)
-
-
-def kept_share_of(shape: float, size: Size) -> float:
-    frame_shape = size.width / size.height
-    return float(min(shape / frame_shape, frame_shape / shape))
+def fills(shape: float, frame: Size, fit: PictureFit) -> bool:
+    """Whether a picture of that width by height fills the frame."""
+    if fit is PictureFit.auto:
+        return kept_share(shape, frame) >= MIN_KEPT
+    return fit is PictureFit.fill
 
 
 def _filling(picture: Rgb, size: Size) -> Rgb:
+    if kept_share(picture.shape[1] / picture.shape[0], size) < MIN_SCALED_SHARE:
+        # A long strip would take gigabytes when scaled. Others are scaled first, which centers them exactly.
+        picture = _middle(picture, size)
     height, width = picture.shape[:2]
     scale = max(size.width / width, size.height / height)
     scaled = _resized(picture, ceil(width * scale - 1e-6), ceil(height * scale - 1e-6))
@@ -48,17 +48,37 @@ def _filling(picture: Rgb, size: Size) -> Rgb:
     return scaled[top : top + size.height, left : left + size.width]
 
 
+def _middle(picture: Rgb, size: Size) -> Rgb:
+    """Returns the part that fills `size`, and less than a pixel more on each side."""
+    height, width = picture.shape[:2]
+    scale = max(size.width / width, size.height / height)
+    left, top = floor((width - size.width / scale) / 2), floor((height - size.height / scale) / 2)
+    return picture[max(0, top) : height - max(0, top), max(0, left) : width - max(0, left)]
+
+
 def _before_backdrop(picture: Rgb, size: Size, seen: NormalizedBox) -> Rgb:
-    scene = backdrop(picture, size)
+    scene = _plain_backdrop(picture, size)
+    if scene is None:
+        scene = backdrop(picture, size)
     height, width = picture.shape[:2]
     room_width = (seen.right - seen.left) * size.width * FRONT_SHARE
     room_height = (seen.bottom - seen.top) * size.height * FRONT_SHARE
-    scale = min(room_width / width, room_height / height)
+    scale = min(room_width / width, room_height / height, largest_scale(size))
     front = _resized(picture, max(1, int(width * scale)), max(1, int(height * scale)))
     left = round((seen.left + seen.right) / 2 * size.width - front.shape[1] / 2)
     top = round((seen.top + seen.bottom) / 2 * size.height - front.shape[0] / 2)
     scene[top : top + front.shape[0], left : left + front.shape[1]] = front
     return scene
+
+
+def _plain_backdrop(picture: Rgb, size: Size) -> Rgb | None:
+    """Continues a picture whose edges are of a single color, such as a diagram on white, in that color."""
+    edges = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+    color = np.median(edges, axis=0)
+    strays = (np.abs(edges - color) > EDGE_LEVELS).any(axis=1)
+    if strays.mean() > EDGE_STRAYS:
+        return None
+    return np.full((size.height, size.width, 3), color.astype(np.uint8))
 
 
 def backdrop(picture: Rgb, size: Size) -> Rgb:

@@ -1,19 +1,18 @@
 """The placeholder card for a missing picture: plain, readable, and never mistaken for a picture."""
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
 from reelproof.domain.canonical import digest_of
+from reelproof.domain.frozen import frozen
 from reelproof.domain.timeline import DrawnPlaceholder
 from reelproof.domain.units import Size
 from reelproof.media.frames.picture_fitting import dithered
 from reelproof.media.pictures.decoding import Rgb
 from reelproof.media.text.characters import clean
 from reelproof.media.text.direction import is_right_to_left
-from reelproof.media.text.lines import TextStyle, balanced_lines, set_line
+from reelproof.media.text.lines import TextStyle, balanced_lines, line_text, set_line
 
 MAX_HEADING, MAX_WORDS = 90, 400
 DEEP, PALE = (17, 22, 34), (43, 54, 79)
@@ -23,7 +22,7 @@ TOP, VERTICAL_TOP = 0.05, 0.14
 BOTTOM, VERTICAL_BOTTOM = 0.76, 0.59
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _StyledLines:
     """Lines in one style and color."""
 
@@ -95,7 +94,7 @@ def _fitted(
     for size in sizes:
         lettering = TextStyle(language, max(8, round(size * unit)), 600 if ink == WORDS_INK else 500)
         spans = balanced_lines(short, lettering, width)
-        passage = _StyledLines(tuple(short[start:end] for start, end in spans), lettering, ink)
+        passage = _StyledLines(tuple(line_text(short, span) for span in spans), lettering, ink)
         if passage.height <= height:
             return passage
     room = max(1, height // passage.lettering.line_height)

@@ -5,12 +5,12 @@ whole-pixel crop to slightly more than the frame and drop a few pixels at its st
 hundredths of a pixel of the requested window; if none is, warpAffine is used, which is exact.
 """
 
-from dataclasses import dataclass
 from math import ceil
 
 import cv2
 import numpy as np
 
+from reelproof.domain.frozen import frozen
 from reelproof.media.frames.camera import Window
 from reelproof.media.frames.planes import Plane
 
@@ -21,7 +21,7 @@ _DROPPED = np.arange(MAX_DROPPED)[:, None]
 _SPARE = np.arange(MAX_SPARE)[None, :]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cut:
     """Along one axis: `length` pixels from `start` become `enlarged`, of which the first `dropped` go."""
 

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from reelproof.domain.script import PictureFit
 from reelproof.domain.timeline import Framing, Motion
 from reelproof.domain.units import Size
 from reelproof.media.frames.camera import (
@@ -36,12 +37,14 @@ class Still:
 class MovingPicture:
     """Draws the frames of a Ken Burns move of `frames` frames over a picture."""
 
-    def __init__(self, picture: Rgb, motion: Motion, frames: int, size: Size) -> None:
+    def __init__(
+        self, picture: Rgb, motion: Motion, frames: int, size: Size, fit: PictureFit = PictureFit.auto
+    ) -> None:
         self._motion, self._frames, self._size = motion, frames, size
         zoom = largest_zoom(motion) * OVERSIZE
         self._picture = Size(_even(size.width * zoom), _even(size.height * zoom))
         self._margin = margin_for(zoom)
-        scene = planes_of(compose(picture, self._picture, always_visible(motion)))
+        scene = planes_of(compose(picture, self._picture, always_visible(motion), fit))
         self._padded = [_pad(plane, self._margin) for plane in scene]
         spare = MAX_DROPPED + MAX_SPARE
         self._spare: Plane = np.empty((size.width + spare) * (size.height + spare), np.uint8)
@@ -55,14 +58,16 @@ class MovingPicture:
             resample(padded, self._margin, window.of_plane(share), plane, self._spare)
 
 
-def picture_frames(picture: Rgb, motion: Motion | None, frames: int, size: Size) -> Still | MovingPicture:
+def picture_frames(
+    picture: Rgb, motion: Motion | None, frames: int, size: Size, fit: PictureFit = PictureFit.auto
+) -> Still | MovingPicture:
     """Frames of a picture, moving or not."""
     if motion is not None and not is_still(motion):
-        return MovingPicture(picture, motion, frames, size)
+        return MovingPicture(picture, motion, frames, size, fit)
     if motion is None or motion.start.zoom <= 1:
-        return Still(planes_of(compose(picture, size, WHOLE)))
+        return Still(planes_of(compose(picture, size, WHOLE, fit)))
     planes = empty_planes(size)
-    MovingPicture(picture, motion, 1, size).draw(0, planes)
+    MovingPicture(picture, motion, 1, size, fit).draw(0, planes)
     return Still(planes)
 
 

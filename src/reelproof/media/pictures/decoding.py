@@ -1,18 +1,26 @@
-"""Check and decoding of pictures: rejects tiny, blank, damaged ones; EXIF rotation, sRGB."""
+"""Check and decoding of pictures: rejects tiny, blank, damaged ones; EXIF rotation, sRGB, transparency."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from reelproof.domain.frozen import frozen
+from reelproof.domain.units import Size
 from reelproof.media.color.profiles import to_srgb
 from reelproof.media.container import rejected
-from reelproof.media.pictures.file import DECODE_ERRORS, PictureFile, read_picture
+from reelproof.media.pictures.file import DECODE_ERRORS, PictureFile, open_picture, read_picture
 
 Rgb = npt.NDArray[np.uint8]
 
 MIN_SIDE = 32
+# What is behind transparent pictures: white, or nearly black if hardly any of them is darker than this level.
+PAPER, INK = (255, 255, 255), (24, 26, 30)
+MIN_DARK_LEVEL, MIN_DARK_SHARE = 176, 0.02
+_GROUND_SAMPLE = 512
 # Types that model providers accept and every browser shows.
 WEB_TYPES = ("image/png", "image/jpeg", "image/webp")
 _ORIENTATION = 0x0112
@@ -28,7 +36,7 @@ _TURNS = {
 _ON_THEIR_SIDE = (5, 6, 7, 8)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PictureFacts:
     """Facts about a picture as it will be shown.
 
@@ -52,7 +60,7 @@ def check_picture(content: bytes) -> PictureFacts:
     if all(highest - lowest <= 1 for lowest, highest in _extremes(_shown(file, content))):
         raise rejected("The picture is blank: every pixel has the same color.")
     width, height = file.width, file.height
-    if _orientation(file.picture) in _ON_THEIR_SIDE:
+    if _orientation(file.picture.getexif) in _ON_THEIR_SIDE:
         width, height = height, width
     return PictureFacts(width, height, file.media_type, file.warnings, file.missing_share)
 
@@ -66,10 +74,30 @@ def check_starting_image(content: bytes) -> PictureFacts:
 
 
 def decode_picture(content: bytes) -> Rgb:
-    """Returns height × width × 3 in sRGB, rotated by EXIF, on white. Very large pictures are scaled down.
-    Raises ReelproofError (ProviderFailure) if it is not a picture.
+    """Returns height × width × 3 in sRGB, rotated by EXIF, on white, or on black if it is itself white.
+    Very large pictures are scaled down. Raises ReelproofError (ProviderFailure) if it is not a picture.
     """
     return np.asarray(_shown(read_picture(content), content))
+
+
+def displayed_size(path: Path) -> Size | None:
+    """Returns the size of the picture turned upright, from its header alone; None if it is too small to use.
+    Raises DECODE_ERRORS and ReelproofError.
+    """
+    with path.open("rb") as file:
+        picture = open_picture(file)
+        size = Size(picture.width, picture.height)
+        if min(size.width, size.height) < MIN_SIDE:
+            return None
+        # The size of a TIFF file is already that of the upright picture.
+        if picture.format != "TIFF" and _orientation(partial(_exif_in_header, picture)) in _ON_THEIR_SIDE:
+            return Size(size.height, size.width)
+        return size
+
+
+def _exif_in_header(picture: Image.Image) -> Image.Exif:
+    """The method of PNG files decodes all pixels to search behind them."""
+    return Image.Image.getexif(picture)
 
 
 def _shown(file: PictureFile, content: bytes) -> Image.Image:
@@ -77,13 +105,13 @@ def _shown(file: PictureFile, content: bytes) -> Image.Image:
         picture = _in_srgb(_eight_bits(file.picture), content)
     except DECODE_ERRORS as error:
         raise rejected("The picture is damaged: it cannot be decoded.") from error
-    turn = _TURNS.get(_orientation(file.picture))
+    turn = _TURNS.get(_orientation(file.picture.getexif))
     return picture if turn is None else picture.transpose(turn)
 
 
-def _orientation(picture: Image.Image) -> int:
+def _orientation(read_exif: Callable[[], Image.Exif]) -> int:
     try:
-        value = picture.getexif().get(_ORIENTATION, 1)
+        value = read_exif().get(_ORIENTATION, 1)
     except (*DECODE_ERRORS, KeyError, TypeError, ZeroDivisionError):
         return 1  # the EXIF data is damaged, not the picture
     return value if isinstance(value, int) else 1
@@ -106,9 +134,20 @@ def _in_srgb(picture: Image.Image, content: bytes) -> Image.Image:
     layer = picture if picture.mode in ("RGBA", "LA") else picture.convert("RGBA")
     colors = layer.convert("L" if layer.mode == "LA" else "RGB")
     colors.info = picture.info
-    flat = Image.new("RGB", layer.size, "white")
-    flat.paste(to_srgb(colors, content), mask=layer.getchannel("A"))
+    shown, opacity = to_srgb(colors, content), layer.getchannel("A")
+    flat = Image.new("RGB", layer.size, _ground(shown, opacity))
+    flat.paste(shown, mask=opacity)
     return flat
+
+
+def _ground(colors: Image.Image, opacity: Image.Image) -> tuple[int, int, int]:
+    """A white logo would vanish on white."""
+    size = (min(colors.width, _GROUND_SAMPLE), min(colors.height, _GROUND_SAMPLE))
+    sample, seen = (layer.resize(size, Image.Resampling.NEAREST) for layer in (colors, opacity))
+    levels = sample.convert("L").histogram(seen.point(lambda level: 255 if level > 127 else 0))
+    visible = sum(levels)
+    dark = sum(levels[:MIN_DARK_LEVEL])
+    return PAPER if dark >= MIN_DARK_SHARE * visible else INK
 
 
 def _extremes(picture: Image.Image) -> list[tuple[int, int]]:

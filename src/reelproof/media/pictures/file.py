@@ -1,19 +1,21 @@
-"""Reading of picture files: accepted formats, pixel limit, truncated files, warnings on animations."""
+"""Reading of picture files: accepted formats, pixel limit, truncated files, warnings on further pictures."""
 
 import struct
 import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from math import ceil
+from typing import IO
 
 import numpy as np
 from PIL import Image, ImageFile, UnidentifiedImageError
+from PIL.TiffImagePlugin import TiffImageFile
 
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.media.container import rejected
 from reelproof.media.pictures.large import load_reduced
 
@@ -36,11 +38,15 @@ DECODE_ERRORS = (
 # A truncated picture must have at least this share.
 MIN_READ = 0.5
 MOVING_FORMATS = ("GIF", "WEBP", "PNG", "AVIF")
+# TIFF's tag of what a page is, and its bits for a smaller version and for a mask of another page.
+PAGE_KIND, NO_PAGE_BITS = 254, 0b101
+# A document may have thousands; each is looked up.
+MAX_PAGES_COUNTED = 200
 _TRUNCATION_LOCK = threading.Lock()
 _APPLICATION_1, _SCAN = 0xE1, 0xDA
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PictureFile:
     """A picture as read from its file, scaled down if very large; width and height are the file's own."""
 
@@ -70,9 +76,10 @@ def read_picture(content: bytes) -> PictureFile:
 
 def _read(content: bytes) -> PictureFile:
     padded = _padded_webp(content)
-    opened = _opened(padded)
+    opened = open_picture(padded)
     width, height, media_format = opened.width, opened.height, str(opened.format)
-    notices, missing_share = _animation_warning(opened), 1 - len(content) / len(padded)
+    notices = (*_animation_warning(opened), *_pages_warning(opened, padded))
+    missing_share = 1 - len(content) / len(padded)
     breaks_off = missing_share > 0
     try:
         picture = load_reduced(opened, padded)
@@ -95,10 +102,39 @@ def _animation_warning(opened: ImageFile.ImageFile) -> tuple[str, ...]:
     return ("The animation is not supported: only its first frame is shown. Save it as GIF or MP4.",)
 
 
-def _opened(content: bytes) -> ImageFile.ImageFile:
-    """The size is in the header, so it is checked before anything is decompressed."""
+def _pages_warning(opened: ImageFile.ImageFile, content: bytes) -> tuple[str, ...]:
+    pages = 1
+    if opened.format == "TIFF":
+        pages = _tiff_pages(content)
+    elif opened.format == "HEIF":
+        pages = getattr(opened, "n_frames", 1)
+    if pages == 1:
+        return ()
+    count, shown = (f"{pages} pages", "first") if opened.format == "TIFF" else (f"{pages} pictures", "main")
+    if pages == MAX_PAGES_COUNTED:
+        count = f"at least {count}"
+    return (f"The file has {count}: only the {shown} one is shown. Save the others as files of their own.",)
+
+
+def _tiff_pages(content: bytes) -> int:
+    """Counts pages that are neither a smaller version nor a mask of another, as far as they can be read."""
+    pages = 0
+    try:
+        opened = open_picture(content)
+        for page in range(MAX_PAGES_COUNTED):
+            opened.seek(page)
+            kind = opened.tag_v2.get(PAGE_KIND, 0) if isinstance(opened, TiffImageFile) else 0
+            pages += not (isinstance(kind, int) and kind & NO_PAGE_BITS)
+    except DECODE_ERRORS:
+        pass
+    return max(1, pages)
+
+
+def open_picture(content: bytes | IO[bytes]) -> ImageFile.ImageFile:
+    """The size is in the header, so it is checked before anything is decompressed. Raises DECODE_ERRORS."""
     _register_heif()
-    picture = Image.open(BytesIO(content), formats=FORMATS)
+    file = BytesIO(content) if isinstance(content, bytes) else content
+    picture = Image.open(file, formats=FORMATS)
     if picture.width * picture.height > MAX_PIXELS:
         raise _too_large()
     return picture
@@ -114,7 +150,7 @@ def _register_heif() -> None:
 def _salvaged(content: bytes) -> Image.Image:
     """Returns the readable part of a truncated picture."""
     with _TRUNCATION_LOCK, _truncated_allowed():
-        return load_reduced(_opened(content), content)
+        return load_reduced(open_picture(content), content)
 
 
 @contextmanager

@@ -1,56 +1,137 @@
-"""Encoding of one chunk of a film to H.264: draws its pictures, clips, cards, captions, fades."""
+"""Encoding of one chunk of a film, as an MP4 file."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
-from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Protocol
 
 import av
 import cv2
+from av.container import OutputContainer
 from av.video.codeccontext import VideoCodecContext
+from av.video.stream import VideoStream
 
+from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.domain.ids import Digest
-from reelproof.domain.timeline import DrawnPlaceholder, Motion
-from reelproof.domain.units import FrameRate, Size
-from reelproof.files import atomic_file
-from reelproof.media.captions import CaptionTrack
+from reelproof.files import cache_file
 from reelproof.media.container import rejected
-from reelproof.media.frames.footage import Footage
-from reelproof.media.frames.placeholder import draw_card
-from reelproof.media.frames.planes import Planes, darken, frame_planes, planes_of
-from reelproof.media.frames.still import Still, picture_frames
-from reelproof.media.pictures.decoding import decode_picture
-from reelproof.media.rendering.chunk import Chunk
-from reelproof.media.rendering.encoder_calls import OPTIONS
+from reelproof.media.frames.planes import Planes, frame_planes
+from reelproof.media.rendering.chunk_check import DrawnFrames, chunk_flaws, is_badly_encoded
+from reelproof.media.rendering.drawing import draw_frames
+from reelproof.media.rendering.encoder_calls import FAILED_ENCODER
+from reelproof.media.rendering.encoders import X264, VideoEncoder
+from reelproof.media.rendering.piece_check import (
+    CHECK_CRASHED,
+    PieceCheck,
+    checking,
+    content_digest,
+    error_text,
+)
+from reelproof.media.rendering.transition_chunk import AnyChunk
 from reelproof.provider_api.process_limits import memory_limit
 from reelproof.provider_api.sandbox import MEMORY_BYTES
 
 # ITU-T H.273: 1 is BT.709 for primaries, transfer and matrix. Range 1 is FFmpeg's word for limited.
 BT709, LIMITED_RANGE = 1, 1
+# SVT-AV1 writes its settings to standard error, unless only errors are wanted.
+os.environ.setdefault("SVT_LOG", "1")
 
 
-class FrameSource(Protocol):
-    """Draws any frame of a clip."""
+def write_chunk(
+    chunk: AnyChunk,
+    pictures: Sequence[Path | None],
+    path: Path,
+    encoder: VideoEncoder = X264,
+    is_checked: bool = True,
+) -> None:
+    """Encodes a chunk to an MP4 file, and checks it. A badly encoded one is encoded once more.
 
-    def draw(self, index: int, target: Planes) -> None: ...
-
-
-def write_chunk(chunk: Chunk, picture: Path | None, path: Path) -> None:
-    """Encodes a chunk to an MP4 file. Raises ReelproofError if it cannot be drawn or the disk is full."""
-    content = _encoded(chunk, picture)
-    with atomic_file(path, makes_folder=True, denied=ErrorCode.StorageFailure) as part:
+    Raises ReelproofError if it cannot be drawn or the disk is full.
+    """
+    content, check = _encoded_and_checked(chunk, pictures, path, encoder, is_checked)
+    if is_badly_encoded(check.flaws):
+        content, check = _encoded_and_checked(chunk, pictures, path, encoder, is_checked)
+    if encoder.is_hardware and is_badly_encoded(check.flaws):
+        raise _encoder_failed(encoder, "it did not encode the pictures properly")
+    with cache_file(path) as part:
         part.write_bytes(content)
+    check.save(path)
 
 
-def _encoded(chunk: Chunk, picture: Path | None) -> bytes:
-    """Converts any error a library raises for a picture or clip to one that can be sent between processes."""
+def _encoded_and_checked(
+    chunk: AnyChunk,
+    pictures: Sequence[Path | None],
+    path: Path,
+    encoder: VideoEncoder,
+    is_checked: bool,
+) -> tuple[bytes, PieceCheck]:
+    content, drawn = _encoded(chunk, pictures, encoder)
+    if not is_checked:
+        return content, PieceCheck(content_digest(content), not_checked=CHECK_CRASHED)
+    with checking(path):
+        return content, _check(content, chunk, pictures, drawn)
+
+
+def _encoded(
+    chunk: AnyChunk, pictures: Sequence[Path | None], encoder: VideoEncoder
+) -> tuple[bytes, DrawnFrames]:
+    drawn = DrawnFrames()
+
+    def draw(target: Planes) -> Iterator[None]:
+        with drawing_errors():
+            yield from draw_frames(chunk, pictures, target, drawn)
+
+    with convert_errors(clips=len(pictures)), _encoder_errors(encoder):
+        content = encode_frames(chunk, draw, encoder)
+    return content, drawn
+
+
+def _check(
+    content: bytes, chunk: AnyChunk, pictures: Sequence[Path | None], drawn: DrawnFrames
+) -> PieceCheck:
+    """An error of the check itself costs no picture."""
+    digest = content_digest(content)
     try:
-        with memory_limit(MEMORY_BYTES):
-            return encode_chunk(chunk, picture)
+        with memory_limit(MEMORY_BYTES * len(pictures)):
+            return PieceCheck(digest, chunk_flaws(content, chunk, pictures, drawn))
+    except Exception as error:  # noqa: BLE001 whatever it is, the piece is there
+        return PieceCheck(digest, not_checked=error_text(error))
+
+
+@contextmanager
+def convert_errors(clips: int = 1) -> Iterator[None]:
+    """Converts any error a library raises for a picture or clip to one that can be sent between processes."""
+    with drawing_errors(), memory_limit(MEMORY_BYTES * clips):
+        yield
+
+
+@contextmanager
+def _encoder_errors(encoder: VideoEncoder) -> Iterator[None]:
+    """Tells the errors of a hardware encoder from those of drawing, which are converted already."""
+    try:
+        yield
+    except ReelproofError:
+        raise
+    except Exception as error:
+        if not encoder.is_hardware:
+            raise
+        raise _encoder_failed(encoder, f"{type(error).__name__}: {error}") from error
+
+
+def _encoder_failed(encoder: VideoEncoder, reason: str) -> ReelproofError:
+    details: dict[str, JsonValue] = {FAILED_ENCODER: encoder.name}
+    message = f"{encoder.name} cannot encode the film ({reason})."
+    return ReelproofError(Failure(ErrorCode.ProviderFailure, message, details=details))
+
+
+@contextmanager
+def drawing_errors() -> Iterator[None]:
+    """Converts as `convert_errors` does, without a limit."""
+    try:
+        yield
     except ReelproofError:
         raise
     except MemoryError as error:
@@ -59,19 +140,25 @@ def _encoded(chunk: Chunk, picture: Path | None) -> bytes:
         raise rejected(f"It cannot be drawn ({type(error).__name__}: {error}).") from error
 
 
-def encode_chunk(chunk: Chunk, picture: Path | None) -> bytes:
+def encode_chunk(
+    chunk: AnyChunk,
+    *pictures: Path | None,
+    encoder: VideoEncoder = X264,
+    drawn: DrawnFrames | None = None,
+) -> bytes:
     """Returns an MP4 file of the chunk's frames; the same chunk always gives the same bytes."""
-    return encode_frames(chunk, lambda target: draw_frames(chunk, picture, target))
+    return encode_frames(chunk, lambda target: draw_frames(chunk, pictures, target, drawn), encoder)
 
 
-def encode_frames(chunk: Chunk, frames_in: Callable[[Planes], Iterator[None]]) -> bytes:
+def encode_frames(
+    chunk: AnyChunk, frames_in: Callable[[Planes], Iterator[None]], encoder: VideoEncoder = X264
+) -> bytes:
     """Encodes what `frames_in` draws, frame after frame, in the planes it is given."""
     cv2.setNumThreads(1)
     target = BytesIO()
     frame = av.VideoFrame(chunk.size.width, chunk.size.height, "yuv420p")
     with av.open(target, "w", format="mp4", options={"fflags": "+bitexact"}) as container:
-        stream = container.add_stream("libx264", rate=chunk.rate.frames_per_s, options=dict(OPTIONS))
-        _configure(stream.codec_context, chunk)
+        stream = _added_stream(container, chunk, encoder)
         for index, _ in enumerate(frames_in(frame_planes(frame))):
             frame.pts, frame.time_base = index, stream.codec_context.time_base
             container.mux(stream.encode(frame))
@@ -79,71 +166,17 @@ def encode_frames(chunk: Chunk, frames_in: Callable[[Planes], Iterator[None]]) -
     return target.getvalue()
 
 
-def _configure(encoder: VideoCodecContext, chunk: Chunk) -> None:
-    encoder.width, encoder.height, encoder.pix_fmt = chunk.size.width, chunk.size.height, "yuv420p"
+def _added_stream(container: OutputContainer, chunk: AnyChunk, encoder: VideoEncoder) -> VideoStream:
+    stream = container.add_stream(encoder.name, rate=chunk.rate.frames_per_s, options=dict(encoder.options))
+    if not isinstance(stream, VideoStream):
+        raise TypeError(f"{encoder.name} encodes no pictures")
+    _configure(stream.codec_context, chunk, encoder.pixel_format)
+    return stream
+
+
+def _configure(encoder: VideoCodecContext, chunk: AnyChunk, pixel_format: str) -> None:
+    encoder.width, encoder.height, encoder.pix_fmt = chunk.size.width, chunk.size.height, pixel_format
     encoder.time_base = Fraction(1, chunk.rate.frames_per_s)
     encoder.thread_count = 1
     encoder.color_primaries = encoder.color_trc = encoder.colorspace = BT709
     encoder.color_range = LIMITED_RANGE
-
-
-def draw_frames(chunk: Chunk, picture: Path | None, target: Planes) -> Iterator[None]:
-    """Draws frame after frame into `target`."""
-    source = _source(chunk, picture)
-    track = CaptionTrack(chunk.captions, chunk.size, chunk.language)
-    for index in range(chunk.first, chunk.end):
-        source.draw(index, target)
-        light = fade_level(index, chunk)
-        if light < 1:
-            darken(target, light)
-        track.blend(index, target)
-        yield
-
-
-def fade_level(index: int, chunk: Chunk) -> float:
-    """Returns 0 (black) at the first frame of a fade-in and the last of a fade-out, up to 1."""
-    fading_in = index / chunk.fade_in_frames if chunk.fade_in_frames else 1.0
-    left = chunk.clip_frames - 1 - index
-    fading_out = left / chunk.fade_out_frames if chunk.fade_out_frames else 1.0
-    return min(1.0, fading_in, fading_out)
-
-
-def _source(chunk: Chunk, picture: Path | None) -> FrameSource:
-    if chunk.is_video and picture is not None:
-        return _footage_source(chunk.picture, picture, chunk.speed, chunk.size, chunk.rate)
-    if chunk.picture is not None and picture is not None:
-        return _picture_source(chunk.picture, picture, chunk.motion, chunk.clip_frames, chunk.size)
-    if chunk.placeholder is not None:
-        return _card_source(chunk.placeholder, chunk.size, chunk.language)
-    raise ValueError("a chunk needs a picture or a placeholder")
-
-
-@lru_cache(maxsize=1)
-def _picture_source(
-    digest: Digest, path: Path, motion: Motion | None, frames: int, size: Size
-) -> FrameSource:
-    """The chunks of a clip follow one another, so the last prepared picture serves them all."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise _missing_media(path) from error
-    return picture_frames(decode_picture(content), motion, frames, size)
-
-
-@lru_cache(maxsize=1)
-def _footage_source(
-    digest: Digest | None, path: Path, speed: float, size: Size, rate: FrameRate
-) -> FrameSource:
-    """Stays open between the chunks of a clip, and continues where the last one ended."""
-    if not path.is_file():
-        raise _missing_media(path)
-    return Footage(path, speed, size, rate)
-
-
-def _missing_media(path: Path) -> ReelproofError:
-    return ReelproofError(Failure(ErrorCode.StorageFailure, f"A picture of the film is missing: {path}."))
-
-
-@lru_cache(maxsize=1)
-def _card_source(placeholder: DrawnPlaceholder, size: Size, language: str) -> FrameSource:
-    return Still(planes_of(draw_card(placeholder, size, language)))

@@ -10,10 +10,10 @@ import av
 
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.units import FrameRate, Size
-from reelproof.media.rendering.encoder_calls import OPTIONS
+from reelproof.media.rendering.encoders import X264, VideoEncoder
 from reelproof.media.rendering.mp4.track import MOVIE_TIMESCALE
-from reelproof.media.sound.aac import BIT_RATE, CODER
 from reelproof.media.sound.mix_settings import SAMPLE_RATE
+from reelproof.media.sound.sound_format import SOUND_OF
 
 MP4_OPTIONS = {"movflags": "+faststart", "movie_timescale": str(MOVIE_TIMESCALE), "fflags": "+bitexact"}
 PIXELS = "yuv420p"
@@ -31,13 +31,14 @@ def media_versions() -> dict[str, JsonValue]:
     }
 
 
-def encoding_settings(size: Size, rate: FrameRate) -> dict[str, JsonValue]:
+def encoding_settings(size: Size, rate: FrameRate, encoder: VideoEncoder = X264) -> dict[str, JsonValue]:
     """Returns the FFmpeg settings for a film of this size, and the equivalent command."""
+    sound = SOUND_OF[encoder.codec]
     return {
         "video": {
-            "encoder": "libx264",
-            "options": dict(OPTIONS),
-            "x264_options": _x264()[1],
+            "encoder": encoder.name,
+            "options": dict(encoder.options),
+            **({"x264_options": _x264()[1]} if encoder == X264 else {}),
             "width": size.width,
             "height": size.height,
             "frames_per_s": rate.frames_per_s,
@@ -46,32 +47,34 @@ def encoding_settings(size: Size, rate: FrameRate) -> dict[str, JsonValue]:
             **COLORS,
         },
         "audio": {
-            "encoder": "aac",
-            "options": dict(CODER),
-            "bits_per_s": BIT_RATE,
+            "encoder": sound.encoder,
+            "options": dict(sound.options),
+            "bits_per_s": sound.bit_rate,
             "samples_per_s": SAMPLE_RATE,
             "layout": "stereo",
-            "sample_format": "fltp",
+            "sample_format": sound.sample_format,
         },
         "container": {"format": "mp4", "options": dict(MP4_OPTIONS)},
         "note": (
             "Films are encoded in pieces by FFmpeg's libraries, not by its command, and the pieces are "
             "joined without re-encoding. This command encodes the same frames and sound in one go."
         ),
-        "command": _command(size, rate),
+        "command": _command(size, rate, encoder),
     }
 
 
-def _command(size: Size, rate: FrameRate) -> str:
+def _command(size: Size, rate: FrameRate, encoder: VideoEncoder) -> str:
+    sound = SOUND_OF[encoder.codec]
     frames = str(rate.frames_per_s)
     video = [
-        *_flags({"c:v": "libx264", **_with_stream_specifier(OPTIONS)}),
+        *_flags({"c:v": encoder.name, **_with_stream_specifier(dict(encoder.options))}),
         "-pix_fmt",
         PIXELS,
         "-threads",
         "1",
     ]
-    audio = _flags({"c:a": "aac", "b:a": str(BIT_RATE), "ar": str(SAMPLE_RATE), "ac": "2", **CODER})
+    layout = {"b:a": str(sound.bit_rate), "ar": str(SAMPLE_RATE), "ac": "2"}
+    audio = _flags({"c:a": sound.encoder, **layout, **dict(sound.options)})
     inputs = ["-framerate", frames, "-i", "frames/%06d.png", "-i", "sound.wav"]
     shape = ["-s", f"{size.width}x{size.height}", "-r", frames, *_flags(COLORS)]
     return shlex.join(["ffmpeg", *inputs, *video, *shape, *audio, *_flags(MP4_OPTIONS), "film.mp4"])
@@ -91,7 +94,7 @@ def _x264() -> tuple[str | None, str | None]:
     """Returns the version and options of x264, read from the SEI message it writes."""
     target = BytesIO()
     with av.open(target, "w", format="mp4") as container:
-        stream = container.add_stream("libx264", rate=30, options=dict(OPTIONS))
+        stream = container.add_stream("libx264", rate=30, options=dict(X264.options))
         stream.width, stream.height, stream.pix_fmt = 64, 64, PIXELS
         stream.codec_context.thread_count = 1
         container.mux(stream.encode(av.VideoFrame(64, 64, PIXELS)))

@@ -2,39 +2,44 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.domain.ids import AssetKey
-from reelproof.domain.job import StepName
+from reelproof.domain.film_measure import FilmMeasure
 from reelproof.domain.render import FilmFile
-from reelproof.engine.ports.files import AssetsUnusable, RenderRequest
+from reelproof.engine.ports.files import RenderRequest
 from reelproof.engine.run.worked_time import Clock
 from reelproof.media.rendering.cache import RenderCache
 from reelproof.media.rendering.encoder_calls import (
+    DAMAGED_PIECES,
     ENCODERS,
     ChunkFile,
     FilmParts,
-    encoder_identity,
+    measure_film,
     write_chunk,
     write_film,
+    write_poster,
     write_sound,
 )
-from reelproof.media.rendering.render_plan import PlannedChunk, RenderPlan, plan_render
+from reelproof.media.rendering.encoder_choice import X264_CHOICE, EncoderChoice
+from reelproof.media.rendering.encoders import VideoEncoder, encoder_identity
+from reelproof.media.rendering.piece_check import forget_crashed_check, has_crashed_check, wants_check
+from reelproof.media.rendering.planned_chunk import PlannedChunk
+from reelproof.media.rendering.poster_plan import has_poster, poster_of
+from reelproof.media.rendering.render_attempt import OnProgress, Progress, RenderAttempt, check_retryable
+from reelproof.media.rendering.render_plan import RenderPlan, plan_render
 from reelproof.media.rendering.watchdog import RenderWatchdog
+from reelproof.media.sound.sound_format import SOUND_OF
+from reelproof.planning.report.self_check import is_as_planned
 from reelproof.provider_api.processes import ProcessPool, preload
 
-OnProgress = Callable[[int, int, str], None]
 # Retries recover from a crashed child process and from damaged pieces in the cache.
 MAX_ATTEMPTS = 3
-# Failures not caused by a picture, clip or sound.
-MACHINE_FAILURES = (ErrorCode.OutOfDiskSpace, ErrorCode.OutputDirectoryNotWritable, ErrorCode.StorageFailure)
 
 
 class FilmRenderer:
@@ -48,53 +53,115 @@ class FilmRenderer:
         # Pieces that wait here for a child process are not watched for stalls.
         self._places = asyncio.Semaphore(pool.workers)
 
-    async def render(self, request: RenderRequest, on_progress: OnProgress) -> FilmFile:
+    async def render(
+        self, request: RenderRequest, on_progress: OnProgress, choice: EncoderChoice = X264_CHOICE
+    ) -> FilmFile:
         """Raises ReelproofError. If canceled, it leaves the encoded pieces and no partial files."""
-        plan = await asyncio.to_thread(plan_render, request, encoder_identity())
+        encoder = choice.encoder
+        plan = await asyncio.to_thread(plan_render, request, encoder_identity(encoder))
         rendered: set[str] = set()
-        note = self._cache.output_record(request.output)
-        if note is None or not note.describes(request.output, plan.key):
-            rendered = {planned.segment for planned in plan.chunks if not self._is_cached(planned)}
-            await self._make(request, plan, on_progress)
-            await asyncio.to_thread(self._cache.note, request.output, plan.key, plan.sound_key)
+        if not await asyncio.to_thread(self._is_described, request, plan):
+            measure = await self._make(request, plan, encoder, on_progress, rendered)
+            await asyncio.to_thread(
+                self._cache.note, request.output, plan.key, plan.sound_key, measure, plan.poster.key
+            )
             await asyncio.to_thread(self._cache.trim)
         on_progress(request.timeline.duration, request.timeline.duration, "")
-        return _film(request, plan, len(rendered))
+        return replace(_film(request, plan, len(rendered)), encoding=choice.encoding)
 
-    def _is_cached(self, planned: PlannedChunk) -> bool:
-        return self._cache.touch(self._cache.chunk(planned.key))
+    def is_unchanged(self, request: RenderRequest, encoder: VideoEncoder) -> bool:
+        """Whether the film exists already, encoded so. Slow for long films."""
+        return self._is_described(request, plan_render(request, encoder_identity(encoder)))
 
-    async def _make(self, request: RenderRequest, plan: RenderPlan, on_progress: OnProgress) -> None:
-        has_stalled = False
+    def _is_described(self, request: RenderRequest, plan: RenderPlan) -> bool:
+        note = self._cache.output_record(request.output)
+        return (
+            note is not None
+            and note.describes(request.output, plan.key)
+            and is_as_planned(request.timeline, note.measure)
+            and not self._wants_check(plan, note.measure)
+            and has_poster(request.output, note.poster)
+        )
+
+    async def measured(self, output: Path) -> FilmMeasure | None:
+        note = await asyncio.to_thread(self._cache.output_record, output)
+        return note.measure if note is not None else None
+
+    def _has_crashed_check(self, plan: RenderPlan) -> bool:
+        """Whether a process ended while it checked a piece for this film."""
+        return any(map(has_crashed_check, self._pieces(plan)))
+
+    def _forget_crashed_checks(self, plan: RenderPlan) -> None:
+        """A check that was interrupted once says nothing about the next one."""
+        for piece in self._pieces(plan):
+            forget_crashed_check(piece)
+
+    def _wants_check(self, plan: RenderPlan, measure: FilmMeasure) -> bool:
+        is_unchecked = bool(measure.not_checked or measure.speech_not_checked)
+        return is_unchecked and any(map(wants_check, self._pieces(plan)))
+
+    def _pieces(self, plan: RenderPlan) -> list[Path]:
+        return self._cache.pieces((planned.key for planned in plan.chunks), plan.sound_key)
+
+    async def _make(
+        self,
+        request: RenderRequest,
+        plan: RenderPlan,
+        encoder: VideoEncoder,
+        on_progress: OnProgress,
+        rendered: set[str],
+    ) -> FilmMeasure:
+        """Adds to `rendered` the parts that are encoded, damaged ones among them.
+
+        Processes that end while they check a piece cost the checks, not the piece.
+        """
+        has_stalled, replaced = False, 0
+        await asyncio.to_thread(self._forget_crashed_checks, plan)
         for tries_left in reversed(range(MAX_ATTEMPTS)):
-            patience_s = request.stall_s + request.timeline.duration_s
-            watchdog = RenderWatchdog(patience_s, is_hasty=not has_stalled, clock=self._clock)
             attempt = RenderAttempt(
-                request, plan, Progress(plan, on_progress), watchdog, is_last_attempt=not tries_left
+                request,
+                plan,
+                encoder,
+                Progress(plan, on_progress),
+                self._watchdog(request, has_stalled),
+                is_retry=tries_left < MAX_ATTEMPTS - 1,
+                is_last_attempt=not tries_left,
+                does_without_checks=has_stalled and await asyncio.to_thread(self._has_crashed_check, plan),
             )
-            watching = asyncio.create_task(watchdog.watch(self._pool.kill))
+            watching = asyncio.create_task(attempt.watchdog.watch(self._pool.kill))
             try:
-                await self._encode(attempt)
+                await self._encode(attempt, rendered)
                 attempt.check_usable()
-                await self._join(attempt)
-                return
+                measure = await self._join(attempt)
+                return replace(measure, pieces_replaced=replaced)
             except BrokenProcessPool as error:
-                _check_retryable(attempt, has_stalled, error)
-                has_stalled = has_stalled or watchdog.stalled is not None
+                check_retryable(attempt, has_stalled, error)
+                has_stalled = has_stalled or attempt.watchdog.stalled is not None
             except ReelproofError as error:
                 if not tries_left or error.failure.code is not ErrorCode.StorageFailure:
                     raise
+                replaced += _damaged_pieces(error.failure)
             finally:
                 watching.cancel()
+        raise AssertionError("the last attempt returns or raises")
 
-    async def _encode(self, attempt: "RenderAttempt") -> None:
+    def _watchdog(self, request: RenderRequest, has_stalled: bool) -> RenderWatchdog:
+        patience_s = request.stall_s + request.timeline.duration_s
+        return RenderWatchdog(patience_s, is_hasty=not has_stalled, clock=self._clock)
+
+    async def _encode(self, attempt: RenderAttempt, rendered: set[str]) -> None:
         work: list[Coroutine[Any, Any, None]] = []
-        if not self._cache.touch(self._cache.sound(attempt.plan.sound_key)):
+        keys = [planned.key for planned in attempt.chunks]
+        cached = await asyncio.to_thread(self._cache.cached, keys, attempt.plan.sound_key, attempt.poster.key)
+        if not cached.has_sound:
             work.append(self._make_sound(attempt))
-        for planned in attempt.plan.chunks:
-            if self._is_cached(planned):
+        if not cached.has_poster:
+            work.append(self._make_poster(attempt))
+        for planned in attempt.chunks:
+            if planned.key in cached.chunks:
                 attempt.progress.add(planned)
             else:
+                rendered.add(planned.part)
                 work.append(self._encode_chunk(attempt, planned))
         if attempt.is_last_attempt:
             # One at a time, to identify the piece that crashes the child process.
@@ -102,22 +169,40 @@ class FilmRenderer:
         else:
             await _run_all(work)
 
-    async def _make_sound(self, attempt: "RenderAttempt") -> None:
-        note = self._cache.output_record(attempt.request.output)
+    async def _make_sound(self, attempt: RenderAttempt) -> None:
+        note = await asyncio.to_thread(self._cache.output_record, attempt.request.output)
         earlier = self._cache.sound(note.sound_key) if note else None
         sound_path = self._cache.sound(attempt.plan.sound_key)
         async with self._places:
             with attempt.track(attempt.sound_assets, is_chunk=False):
-                await self._pool.run(write_sound, attempt.plan.sound, sound_path, earlier)
+                await attempt.run_checked(
+                    self._pool,
+                    write_sound,
+                    sound_path,
+                    attempt.plan.sound,
+                    sound_path,
+                    earlier,
+                    SOUND_OF[attempt.encoder.codec],
+                )
 
-    async def _encode_chunk(self, attempt: "RenderAttempt", planned: PlannedChunk) -> None:
+    async def _make_poster(self, attempt: RenderAttempt) -> None:
+        planned = attempt.poster
+        path = self._cache.poster(planned.key)
+        async with self._places:
+            with attempt.track(planned.assets, is_chunk=False):
+                await self._pool.run(write_poster, planned.chunk, planned.picture, path)
+
+    async def _encode_chunk(self, attempt: RenderAttempt, planned: PlannedChunk) -> None:
         path = self._cache.chunk(planned.key)
         async with self._places:
             with attempt.track(planned.assets, is_chunk=True):
-                await self._pool.run(write_chunk, planned.chunk, planned.picture, path)
+                await attempt.run_checked(
+                    self._pool, write_chunk, path, planned.chunk, planned.pictures, path, attempt.encoder
+                )
         attempt.progress.add(planned)
 
-    async def _join(self, attempt: "RenderAttempt") -> None:
+    async def _join(self, attempt: RenderAttempt) -> FilmMeasure:
+        """Joins and measures the film. One that cannot be read is joined again, while attempts are left."""
         request, plan = attempt.request, attempt.plan
         parts = FilmParts(
             chunks=tuple(
@@ -126,69 +211,29 @@ class FilmRenderer:
             sound=self._cache.sound(plan.sound_key),
             rate=request.timeline.rate,
             title=request.timeline.title,
+            language=request.timeline.language,
+            poster=self._cache.poster(attempt.poster.key),
             chapters=request.timeline.chapters,
         )
         async with self._places:
             with attempt.track(frozenset(), is_chunk=False):
-                await _uncancellable(self._pool.run(write_film, parts, request.output))
+                await _uncancellable(
+                    self._pool.run(write_film, parts, request.output, poster_of(request.output))
+                )
+                measure = await self._measured(attempt, parts)
+        if measure.file.problem is not None and not attempt.is_last_attempt:
+            raise ReelproofError(Failure(ErrorCode.StorageFailure, measure.file.problem))
+        return measure
 
-
-class Progress:
-    """Counts frames that are encoded or cached."""
-
-    def __init__(self, plan: RenderPlan, on_progress: OnProgress) -> None:
-        self._total = sum(planned.chunk.frames for planned in plan.chunks)
-        self._done = 0
-        self._on_progress = on_progress
-
-    def add(self, planned: PlannedChunk) -> None:
-        self._done += planned.chunk.frames
-        self._on_progress(self._done, self._total, planned.clip.name)
-
-
-class RenderAttempt:
-    """One attempt to render a film."""
-
-    def __init__(
-        self,
-        request: RenderRequest,
-        plan: RenderPlan,
-        progress: Progress,
-        watchdog: RenderWatchdog,
-        is_last_attempt: bool,
-    ) -> None:
-        self.request = request
-        self.plan = plan
-        self.progress = progress
-        self.is_last_attempt = is_last_attempt
-        self.watchdog = watchdog
-        self.broken: frozenset[AssetKey] = frozenset()
-        self._unusable: dict[frozenset[AssetKey], Failure] = {}
-
-    @contextmanager
-    def track(self, assets: frozenset[AssetKey], is_chunk: bool) -> Iterator[None]:
-        with self.watchdog.track(assets, is_chunk):
-            try:
-                yield
-            except BrokenProcessPool:
-                self.broken |= assets
+    async def _measured(self, attempt: RenderAttempt, parts: FilmParts) -> FilmMeasure:
+        """A film whose file no process can read is there all the same, after the last attempt."""
+        output = attempt.request.output
+        try:
+            return await self._pool.run(measure_film, parts, output)
+        except BrokenProcessPool:
+            if not attempt.is_last_attempt:
                 raise
-            except ReelproofError as error:
-                if not assets or error.failure.code in MACHINE_FAILURES:
-                    raise
-                self._unusable[assets] = error.failure
-
-    def check_usable(self) -> None:
-        """Raises AssetsUnusable if pieces could not be rendered from their assets."""
-        if self._unusable:
-            failure = next(iter(self._unusable.values()))
-            message = f"The film could not be rendered with it: {failure.message}"
-            raise AssetsUnusable(frozenset().union(*self._unusable), replace(failure, message=message))
-
-    @property
-    def sound_assets(self) -> frozenset[AssetKey]:
-        timeline = self.request.timeline
-        return frozenset(clip.asset_key for clip in (*timeline.narration, *timeline.music) if clip.media)
+            return await self._pool.run(measure_film, parts, output, False)
 
 
 async def _run_all(work: Iterable[Coroutine[Any, Any, None]]) -> None:
@@ -220,38 +265,17 @@ async def _uncancellable(coroutine: Coroutine[Any, Any, None]) -> None:
 
 
 def _film(request: RenderRequest, plan: RenderPlan, rendered: int) -> FilmFile:
-    segments = {planned.segment for planned in plan.chunks}
+    parts = {planned.part for planned in plan.chunks}
     return FilmFile(
         path=str(request.output),
         key=plan.key,
         size_bytes=request.output.stat().st_size,
         duration_s=request.timeline.duration_s,
         segments_rendered=rendered,
-        segments_reused=len(segments) - rendered,
+        segments_reused=len(parts) - rendered,
     )
 
 
-def _check_retryable(attempt: RenderAttempt, has_stalled: bool, error: BrokenProcessPool) -> None:
-    """Raises AssetsUnusable or ReelproofError if another attempt would fail in the same way."""
-    watchdog, is_over = attempt.watchdog, attempt.is_last_attempt
-    if watchdog.stalled is None:
-        suspects, failure = attempt.broken if is_over else frozenset(), _child_crashed()
-    else:
-        suspects = watchdog.stalled if has_stalled or is_over else frozenset()
-        failure = _stalled(watchdog.waited_s)
-    if suspects:
-        raise AssetsUnusable(suspects, failure) from error
-    if is_over:
-        raise ReelproofError(failure) from error
-
-
-def _stalled(waited_s: float) -> Failure:
-    message = f"The film could not be rendered with it: a piece of it took over {waited_s:.0f} s."
-    return Failure(ErrorCode.StepTimeout, message, subject=StepName.render.value)
-
-
-def _child_crashed() -> Failure:
-    message = (
-        "A process that encodes the film crashed repeatedly; most likely the machine has too little memory."
-    )
-    return Failure(ErrorCode.Unknown, message)
+def _damaged_pieces(failure: Failure) -> int:
+    count = failure.details.get(DAMAGED_PIECES, 0)
+    return count if isinstance(count, int) else 0

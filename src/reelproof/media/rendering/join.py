@@ -11,22 +11,26 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.timeline import ChapterMark
 from reelproof.domain.units import FrameRate, Frames
-from reelproof.files import atomic_file, copy_bytes, write_bytes
-from reelproof.media.rendering.encoder_calls import ChunkFile, FilmParts
+from reelproof.files import atomic_file, copy_bytes, os_errors, remove_entry, write_bytes
+from reelproof.media.rendering.encoder_calls import DAMAGED_PIECES, ChunkFile, FilmParts
 from reelproof.media.rendering.mp4.boxes import MalformedBoxError
 from reelproof.media.rendering.mp4.chunk_index import ChunkIndex, read_chunk
 from reelproof.media.rendering.mp4.movie import Layout, about_box, file_head
 from reelproof.media.rendering.mp4.track import Piece, Track, divide
 from reelproof.media.rendering.mp4.tracks import picture_track, sound_track, titles_track
-from reelproof.media.sound.aac import SavedSound, UnusableSoundError
+from reelproof.media.rendering.piece_check import PieceCheck, content_digest, is_changed
+from reelproof.media.rendering.poster_plan import is_jpeg
+from reelproof.media.sound.saved_sound import SavedSound, UnusableSoundError
 from reelproof.media.text.characters import clean
 
 TITLES_TRACK = 3
 MAX_NAMED = 3
 
 
-def write_film(parts: FilmParts, output: Path) -> None:
-    """Writes an MP4 that can be streamed. Frame k is at k / rate, the sound starts at 0.
+def write_film(parts: FilmParts, output: Path, poster: Path) -> None:
+    """Writes an MP4 that can be streamed, and its `poster`, unless a folder has that name.
+
+    Frame k is at k / rate, the sound starts at 0.
 
     Raises ReelproofError: OutOfDiskSpace, OutputDirectoryNotWritable, or StorageFailure for parts that
     cannot be used, which are removed so that they will be rendered again.
@@ -34,11 +38,15 @@ def write_film(parts: FilmParts, output: Path) -> None:
     chapters = _chapters(parts)
     tracks = _tracks(parts, chapters)
     layout = Layout(tracks)
-    about = about_box(clean(parts.title), chapters, parts.rate)
+    cover = _poster(parts)
+    about = about_box(clean(parts.title), cover, chapters, parts.rate)
     _refuse_file(output.parent)
     with atomic_file(output, makes_folder=True) as part, part.open("wb", buffering=0) as film:
         write_bytes(film, file_head(tracks, layout, about))
         _write_samples(film, tracks, layout)
+    if not poster.is_dir():
+        with atomic_file(poster) as part:
+            part.write_bytes(cover)
 
 
 def _refuse_file(folder: Path) -> None:
@@ -50,8 +58,8 @@ def _refuse_file(folder: Path) -> None:
 def _tracks(parts: FilmParts, chapters: Sequence[ChapterMark]) -> list[Track]:
     chunks, sound = _read_parts(parts)
     pictures = picture_track(chunks, parts.rate, TITLES_TRACK if chapters else None)
-    titles = [titles_track(chapters, parts.frames, parts.rate)] if chapters else []
-    return [pictures, sound_track(sound), *titles]
+    titles = [titles_track(chapters, parts.frames, parts.rate, parts.language)] if chapters else []
+    return [pictures, sound_track(sound, parts.language), *titles]
 
 
 def _read_parts(parts: FilmParts) -> tuple[Sequence[ChunkIndex], SavedSound]:
@@ -81,16 +89,30 @@ def _chapters(parts: FilmParts) -> Sequence[ChapterMark]:
 
 def _chunk(file: ChunkFile, rate: FrameRate) -> ChunkIndex | None:
     try:
-        return read_chunk(file.path, rate.frames_per_s)
+        return None if is_changed(file.path) else read_chunk(file.path, rate.frames_per_s)
     except (OSError, MalformedBoxError):
         return None
+
+
+def _poster(parts: FilmParts) -> bytes:
+    """Raises ReelproofError (StorageFailure) after removing one that is damaged or was replaced."""
+    check = PieceCheck.load(parts.poster)
+    try:
+        content = parts.poster.read_bytes()
+    except OSError:
+        content = b""
+    if not is_jpeg(content) or (check is not None and check.digest != content_digest(content)):
+        raise _unreadable(parts.poster)
+    return content
 
 
 def _sound(parts: FilmParts) -> SavedSound | None:
     """Returns None for a sound that is damaged, or of another film."""
     try:
+        if is_changed(parts.sound):
+            return None
         sound = SavedSound.read(parts.sound)
-    except UnusableSoundError:
+    except (OSError, UnusableSoundError):
         return None
     samples = round(parts.rate.seconds(parts.frames) * sound.sample_rate)
     return sound if sound.samples == samples else None
@@ -98,13 +120,11 @@ def _sound(parts: FilmParts) -> SavedSound | None:
 
 def _unreadable(*paths: Path) -> ReelproofError:
     for path in paths:
-        path.unlink(missing_ok=True)
+        with os_errors(path, ErrorCode.StorageFailure):
+            remove_entry(path)
     names = ", ".join(path.name for path in paths[:MAX_NAMED])
-    return ReelproofError(
-        Failure(
-            ErrorCode.StorageFailure, f"Parts of the film are missing from the cache or damaged: {names}."
-        )
-    )
+    message = f"Parts of the film are missing from the cache or damaged: {names}."
+    return ReelproofError(Failure(ErrorCode.StorageFailure, message, details={DAMAGED_PIECES: len(paths)}))
 
 
 def _write_samples(film: BinaryIO, tracks: Sequence[Track], layout: Layout) -> None:
@@ -138,7 +158,11 @@ def _write(film: BinaryIO, piece: Piece) -> None:
         write_bytes(film, piece)
         return
     try:
-        with piece.path.open("rb", buffering=0) as source:
-            copy_bytes(source, film, piece.start, len(piece))
-    except (FileNotFoundError, EOFError) as error:
+        source = piece.path.open("rb", buffering=0)
+    except OSError as error:
         raise _unreadable(piece.path) from error
+    with source:
+        try:
+            copy_bytes(source, film, piece.start, len(piece))
+        except EOFError as error:
+            raise _unreadable(piece.path) from error

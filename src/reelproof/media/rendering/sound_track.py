@@ -1,36 +1,52 @@
-"""A film's sound track: mixed, encoded to AAC and cached; only changed spans are mixed and encoded again."""
+"""A film's sound track: mixed, encoded and cached; only changed spans are mixed and encoded again."""
 
 from contextlib import suppress
 from pathlib import Path
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.media.sound.aac import SavedSound, UnusableSoundError, encode_aac
+from reelproof.media.rendering.piece_check import CHECK_CRASHED, checking, content_digest, measures_of
+from reelproof.media.rendering.sound_piece_check import (
+    SoundPieceCheck,
+    check_sound_piece,
+    is_sound_reusable,
+)
 from reelproof.media.sound.decoding import UnreadableSoundError
+from reelproof.media.sound.encoding import encode_sound
 from reelproof.media.sound.measures import SoundMeasures
 from reelproof.media.sound.mix_settings import SoundOrder
 from reelproof.media.sound.mixing import mix_film
+from reelproof.media.sound.saved_sound import SavedSound, UnusableSoundError
+from reelproof.media.sound.sound_format import AAC, SoundFormat
 
 
-def write_sound(order: SoundOrder, path: Path, earlier: Path | None) -> None:
+def write_sound(
+    order: SoundOrder,
+    path: Path,
+    earlier: Path | None,
+    sound_format: SoundFormat = AAC,
+    is_checked: bool = True,
+) -> None:
     """Mixes and encodes a film's sound; spans unchanged from the `earlier` one are reused.
 
     Raises ReelproofError (StorageFailure) if a sound is no longer readable.
     """
+    reusable = earlier if earlier is not None and is_sound_reusable(earlier) else None
     try:
         mixed = mix_film(order, _measures(earlier))
         if mixed.unreadable:
             raise _damaged(str(mixed.unreadable[0]))
-        encoded = encode_aac(mixed, _loaded(earlier))
+        encoded = encode_sound(mixed, sound_format, _loaded(reusable))
+        mixed.measures.save(measures_of(path))
+        encoded.save(path)
+        if is_checked:
+            with checking(path):
+                check = check_sound_piece(path, order, mixed.measures, encoded, reusable)
+        else:
+            check = SoundPieceCheck(content_digest(path.read_bytes()), not_checked=CHECK_CRASHED)
     except UnreadableSoundError as error:
         raise _damaged(str(error)) from error
-    mixed.measures.save(measures_of(path))
-    encoded.save(path)
-
-
-def measures_of(sound: Path) -> Path:
-    """Returns where the measures of a sound are kept."""
-    return sound.with_suffix(".measures")
+    check.save(path)
 
 
 def _damaged(sound: str) -> ReelproofError:

@@ -1,12 +1,12 @@
 """Loudness normalization and peak limiting of a film: largest gain, reduction around peaks."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from reelproof.domain.frozen import frozen
 from reelproof.media.sound.decoding import Samples
 from reelproof.media.sound.loudness import (
     CELL,
@@ -27,7 +27,7 @@ MAX_ITERATIONS = 12
 TOLERANCE_LU = 0.02
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mastering:
     """The film's gain, the reduction per cell, and the resulting loudness."""
 

@@ -1,12 +1,12 @@
 """Measurement of loudness (LUFS) and true peak (dBTP) by ITU-R BS.1770-4."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reelproof.domain.frozen import frozen
 from reelproof.media.sound.decoding import Samples
 
 # Meter readings for silence.
@@ -38,7 +38,7 @@ INTERPOLATOR = np.array([PHASE_0, PHASE_1, PHASE_1[::-1], PHASE_0[::-1]], np.flo
 TAPS = len(PHASE_0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loudness:
     """Silence is SILENCE_LUFS and SILENCE_DBTP."""
 
@@ -46,7 +46,7 @@ class Loudness:
     true_peak_dbtp: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Profile:
     """Measurements per cell of CELL samples: K-weighted energy summed over both channels, and true peak."""
 

@@ -11,8 +11,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from reelproof.domain.error_list import ErrorCode
-from reelproof.files import atomic_file, stamp_of
+from reelproof.domain.frozen import frozen
+from reelproof.files import cache_file, stamp_of
 from reelproof.media.sound.decoding import Samples, sound_blocks
 from reelproof.media.sound.ducking import PowerMeter
 from reelproof.media.sound.loudness import CELL, K_MEMORY, Profile, energies_of, integrated_lufs, profile
@@ -35,7 +35,7 @@ class SpannedSound(Protocol):
         """Returns the digest of all that determines the samples of a range."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MusicMeasure:
     """The loudness and length in samples of what a film of `film_samples` plays of a piece of music."""
 
@@ -57,7 +57,7 @@ class VoiceMeasure:
         return self.length + 2 * CELL < most
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SoundMeasures:
     """Of recordings and music by file, and of spans of the mixed film by what determines their samples.
 
@@ -84,7 +84,7 @@ class SoundMeasures:
         content = b"".join(np.ascontiguousarray(array, np.float32).tobytes() for array in arrays)
         saved = json.dumps(header).encode() + b"\n" + content
         with (
-            atomic_file(path, makes_folder=True, denied=ErrorCode.StorageFailure) as part,
+            cache_file(path) as part,
             part.open("wb") as file,
         ):
             file.write(sha256(saved).hexdigest().encode() + b"\n" + saved)

@@ -1,9 +1,9 @@
 """Sound levels of a film: music volume, ducking under speech, fades, target loudness, peak limit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Timeline
 
@@ -12,7 +12,7 @@ SAMPLE_RATE = 48_000
 SOUND_VERSION = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Speech:
     """A narration's sound file, and the sample of the film at which it starts."""
 
@@ -20,7 +20,7 @@ class Speech:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SoundOrder:
     """Speech over music. `samples` is the film's exact length at SAMPLE_RATE.
 

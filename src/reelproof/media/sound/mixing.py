@@ -1,13 +1,13 @@
 """Mixing of a film's sound: voices matched in loudness over ducked music; skips unreadable files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 
+from reelproof.domain.frozen import frozen
 from reelproof.media.sound.decoding import Samples, UnreadableSoundError
 from reelproof.media.sound.ducking import Ducking
 from reelproof.media.sound.limiting import MIN_LUFS, Mastering, plan_mastering
@@ -129,7 +129,7 @@ class FilmMix:
         return [voice for voice in self._voices if voice.place.is_within(start, end)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MatchedVoice:
     """A speech at the others' level. `name` identifies its file; cut by the film's end, it fades out."""
 
@@ -148,7 +148,7 @@ class MatchedVoice:
             part *= falling[start - (self.place.length - fade) :][: part.shape[1]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Voice:
     """A measured speech. `loudness_lufs` is None if it is too short or too quiet to measure."""
 

@@ -1,12 +1,12 @@
 """Background music: leveled, looped with a crossfade if short, faded in and out, ducked under speech."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reelproof.domain.frozen import frozen
 from reelproof.media.sound.decoding import Samples
 from reelproof.media.sound.ducking import Ducking, Envelope
 from reelproof.media.sound.limiting import MIN_LUFS
@@ -21,7 +21,7 @@ CROSSFADE_S = 3.0
 MIN_SCORE = SAMPLE_RATE // 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Repetition:
     """The music once; all but the last repetition fade into the next."""
 

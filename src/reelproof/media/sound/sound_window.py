@@ -1,11 +1,11 @@
 """Ranges of sound files and of their places in a film: read from start to end, files are decoded once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from reelproof.domain.frozen import frozen
 from reelproof.media.sound.decoding import Samples, sound_blocks
 
 
@@ -45,7 +45,7 @@ class SoundWindow:
             self._start += self._kept.pop(0).shape[1]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacedSound:
     """The first `length` samples of a file, from sample `start` of a film on."""
 

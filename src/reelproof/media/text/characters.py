@@ -13,6 +13,7 @@ _EMOJI = re.compile(
     "|[\ufe0f\u20e3\U000e0020-\U000e007f]"
 )
 _EMOJI_BEFORE_SIGN = re.compile(rf"\s+(?:{_EMOJI.pattern})+(?=[,.;:!?…)\]»”](?!\w))")
+_FIRST_TAG, _KEYCAP = "\U000e0020", "\u20e3"
 SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
@@ -26,6 +27,16 @@ def without_emoji(text: str) -> str:
     """Removes emoji from a line, as no bundled font has them in color. Keycaps keep their digit."""
     kept = _EMOJI.sub("", _EMOJI_BEFORE_SIGN.sub("", text))
     return text if kept == text else " ".join(kept.split())
+
+
+def emoji_in(text: str) -> list[str]:
+    """Returns the emoji that `without_emoji` removes, each with what belongs to it."""
+    found = (match[0] for match in _EMOJI.finditer(text))
+    return [emoji for emoji in found if any(map(_is_picture, emoji))]
+
+
+def _is_picture(character: str) -> bool:
+    return character not in VARIATION_SELECTORS and character < _FIRST_TAG and character != _KEYCAP
 
 
 def joins_previous(character: str) -> bool:

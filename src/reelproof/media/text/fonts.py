@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 from PIL import ImageFont
@@ -37,21 +37,29 @@ def fonts_for(language: str) -> tuple[FontFile, ...]:
     """Latin, Greek and Cyrillic first, then a font for each script, Han in the language's form, symbols,
     mathematics.
     """
-    folder = Path(str(files("manimgx_fonts")))
+    folder = _package_folder("manimgx_fonts")
     scripts = sorted(
         path
         for path in folder.glob("NotoSans*.ttf")
         if path.name not in (LATIN, SYMBOLS) and "Italic" not in path.name
     )
-    han = Path(str(files("manimgx_fonts_cjk"))) / "NotoSansCJK-VF.otf.ttc"
+    han = _package_folder("manimgx_fonts_cjk") / "NotoSansCJK-VF.otf.ttc"
     return (
         FontFile(folder / LATIN),
         *(FontFile(path) for path in scripts),
         FontFile(han, han_face(language)),
         FontFile(folder / EMOJI),
         FontFile(folder / SYMBOLS),
-        FontFile(Path(str(files("ziamath"))) / MATHEMATICS),
+        FontFile(_package_folder("ziamath") / MATHEMATICS),
     )
+
+
+def _package_folder(name: str) -> Path:
+    """Without importing it: the formula typesetter takes 0.14 s and 13 MB."""
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    return Path(spec.origin).parent
 
 
 def han_face(language: str) -> int:

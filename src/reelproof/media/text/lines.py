@@ -2,20 +2,21 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PIL import ImageFont
 
-from reelproof.domain.line_breaks import line_break_units
+from reelproof.domain.frozen import frozen
+from reelproof.domain.hyphenation import HYPHEN, break_place, takes_hyphen
 from reelproof.media.text.characters import joins_previous
 from reelproof.media.text.fonts import FontFile, fonts_for, sized
 from reelproof.media.text.runs import TextRun, runs_of
+from reelproof.planning.script.speech.inseparable import inseparable_units
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextStyle:
     """A text style: the language decides glyph forms, the size is in pixels per em."""
 
@@ -35,7 +36,7 @@ class TextStyle:
         return round(self.size * 1.3)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacedRun:
     """A run and the position of its left end, in pixels from the line's."""
 
@@ -44,7 +45,7 @@ class PlacedRun:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line ready to be drawn."""
 
@@ -84,6 +85,12 @@ def balanced_lines(text: str, lettering: TextStyle, max_width: float) -> list[Sp
     return next((broken for broken in narrower if len(broken) == len(lines)), lines)
 
 
+def line_text(text: str, span: Span) -> str:
+    """Returns the line as it is drawn: with a hyphen if a word is broken at its end."""
+    start, end = span
+    return f"{text[start:end]}{HYPHEN if takes_hyphen(text, end) else ''}"
+
+
 @lru_cache(maxsize=4096)
 def _width(text: str, lettering: TextStyle) -> float:
     return set_line(text, lettering).width
@@ -91,7 +98,7 @@ def _width(text: str, lettering: TextStyle) -> float:
 
 def _fitting_pieces(text: str, lettering: TextStyle, max_width: float) -> Iterator[Span]:
     end = 0
-    for unit in line_break_units(text):
+    for unit in inseparable_units(text, lettering.language):
         start, end = end, end + len(unit)
         while _width(text[start:end].rstrip(), lettering) > max_width:
             cut = _last_fitting(text, start, end, lettering, max_width)
@@ -105,8 +112,9 @@ def _fitting_pieces(text: str, lettering: TextStyle, max_width: float) -> Iterat
 def _last_fitting(text: str, start: int, end: int, lettering: TextStyle, max_width: float) -> int:
     """Returns where to cut a word that is wider than a line, keeping at least one character."""
     ends = [at for at in range(start + 1, end + 1) if at == end or not joins_previous(text[at])]
-    fitting = bisect_right(ends, max_width, key=lambda at: _width(text[start:at], lettering))
-    return ends[max(0, fitting - 1)]
+    fitting = bisect_right(ends, max_width, key=lambda at: _width(line_text(text, (start, at)), lettering))
+    last = ends[max(0, fitting - 1)]
+    return start + break_place(text[start:end], last - start) if last < end else last
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

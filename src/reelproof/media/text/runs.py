@@ -1,16 +1,16 @@
 """Segmentation of text into runs of one font and one direction; font fallback by character."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from unicodedata import category
 
+from reelproof.domain.frozen import frozen
 from reelproof.media.text.characters import JOINERS, VARIATION_SELECTORS, joins_previous
 from reelproof.media.text.direction import is_right_to_left, levels_of, visual_order
 from reelproof.media.text.fonts import EMOJI, SYMBOLS, FontFile
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextRun:
     """Characters from `start` to `end` of a line, set in one font and direction."""
 

@@ -1,27 +1,34 @@
 """Advanced SubStation Alpha (`.ass`): captions for players and editors, styled like the burned-in ones."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from reelproof.domain.timeline import Caption, Timeline
+from reelproof.domain.caption_style import CaptionStyle
+from reelproof.domain.language_tag import RIGHT_TO_LEFT_LANGUAGES, primary_language
+from reelproof.domain.timeline import Timeline
 from reelproof.domain.units import Size
 from reelproof.planning.export.caption_look import (
     LANDSCAPE_LOWER_EDGE,
     LANDSCAPE_MARGIN,
-    LANDSCAPE_SIZE,
-    VERTICAL_OUTLINE,
-    VERTICAL_SIZE,
+    CaptionLook,
+    look_for,
 )
+from reelproof.planning.export.karaoke import karaoke_lines
 from reelproof.planning.export.subtitles import WORD_JOINER, clock_parts, written_lines
 
 # libass measures a font from its highest to its lowest letters, which are this many times its nominal size.
 LINE_HEIGHT = 1.36
 FONT = "Noto Sans"
-WHITE, DARK_BLUE, BLACK = "&H00FFFFFF", "&H520D0908", "&H00000000"
-SPOKEN = "&H0040D6FF"
+WHITE, DARK_BLUE, BLACK, SHADOW = "&H00FFFFFF", "&H520D0908", "&H00000000", "&H66000000"
 # Numpad positions: the middle of the lower edge.
 BOTTOM_CENTER = 2
-OUTLINE, OPAQUE_BOX = 1, 3
+# One box behind all lines is libass's own; boxes of single lines overlap, and are darker there. Other players
+# draw the outline.
+OUTLINE, BOX = 1, 4
+BOLD_FROM_WEIGHT = 600
+# Shares of the letters' size. In a box the depth of the shadow is the padding.
+BOX_PADDING, BOX_OUTLINE, SHADOW_DEPTH = 0.22, 0.04, 0.04
+# The writing direction of the words instead of left to right, and the usual character set.
+ANY_DIRECTION, USUAL_ENCODING = -1, 1
 STYLE_FIELDS = (
     "Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, "
     "Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, "
@@ -30,20 +37,10 @@ STYLE_FIELDS = (
 EVENT_FIELDS = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """Lengths in pixels of the film; `box` lies behind the words, else they have an outline."""
-
-    size: int
-    border: int
-    side_margin: int
-    bottom_margin: int
-    has_box: bool
-
-
-def to_ass(timeline: Timeline) -> str:
+def to_ass(timeline: Timeline, style: CaptionStyle | None = None) -> str:
     """Returns a file for players that break no lines of their own and need no escape but `\\N`."""
     size = timeline.size
+    look = look_for(size, style)
     lines = [
         "[Script Info]",
         f"Title: {' '.join(timeline.title.split())}",
@@ -56,58 +53,51 @@ def to_ass(timeline: Timeline) -> str:
         "",
         "[V4+ Styles]",
         f"Format: {STYLE_FIELDS}",
-        f"Style: {_style(_look(size))}",
+        f"Style: {_style(look, size, timeline.language)}",
         "",
         "[Events]",
         f"Format: {EVENT_FIELDS}",
-        *_events(timeline),
+        *_events(timeline, look),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _look(size: Size) -> _Look:
-    """The proportions of the captions in the picture."""
-    if size.is_vertical:
-        return _Look(
-            size=round(size.width * VERTICAL_SIZE * LINE_HEIGHT),
-            border=max(1, round(size.width * VERTICAL_OUTLINE)),
-            side_margin=round(size.width * 0.16),
-            bottom_margin=round(size.height * 0.28),
-            has_box=False,
-        )
-    return _Look(
-        size=round(size.height * LANDSCAPE_SIZE * LINE_HEIGHT),
-        border=max(1, round(size.height * 0.012)),
-        side_margin=round(size.width * LANDSCAPE_MARGIN),
-        bottom_margin=round(size.height * (1 - LANDSCAPE_LOWER_EDGE)),
-        has_box=True,
-    )
-
-
-def _style(look: _Look) -> str:
-    border = DARK_BLUE if look.has_box else BLACK
-    shape = OPAQUE_BOX if look.has_box else OUTLINE
-    margins = (look.side_margin, look.side_margin, look.bottom_margin)
+def _style(look: CaptionLook, frame: Size, language: str) -> str:
+    outline = look.size * BOX_OUTLINE if look.has_box else look.outline
+    depth = BOX_PADDING if look.has_box else SHADOW_DEPTH if look.has_shadow else 0
+    is_right_to_left = primary_language(language) in RIGHT_TO_LEFT_LANGUAGES
     fields = (
-        *("Default", FONT, look.size, WHITE, SPOKEN, border, border),
-        *(-1, 0, 0, 0, 100, 100, 0, 0, shape, look.border, 0, BOTTOM_CENTER, *margins, 1),
+        *("Default", FONT, round(look.size * LINE_HEIGHT), WHITE, WHITE),
+        *(BLACK, DARK_BLUE if look.has_box else SHADOW),
+        *(-1 if look.weight >= BOLD_FROM_WEIGHT else 0, 0, 0, 0, 100, 100, 0, 0),
+        *(BOX if look.has_box else OUTLINE, max(1, round(outline)), round(look.size * depth)),
+        *(BOTTOM_CENTER, *_margins(frame)),
+        ANY_DIRECTION if is_right_to_left else USUAL_ENCODING,
     )
     return ",".join(map(str, fields))
 
 
-def _events(timeline: Timeline) -> Iterator[str]:
+def _margins(frame: Size) -> tuple[int, int, int]:
+    """Left, right and below."""
+    if frame.is_vertical:
+        side = round(frame.width * 0.16)
+        return side, side, round(frame.height * 0.28)
+    side = round(frame.width * LANDSCAPE_MARGIN)
+    return side, side, round(frame.height * (1 - LANDSCAPE_LOWER_EDGE))
+
+
+def _events(timeline: Timeline, look: CaptionLook) -> Iterator[str]:
     for caption in timeline.captions:
         start, end = _clock(caption.start_s), _clock(caption.end_s)
-        yield f"Dialogue: 0,{start},{end},Default,,0,0,0,,{_text(caption)}"
+        lines = written_lines(caption)
+        lines = karaoke_lines(caption, lines, _literal) if look.highlights else [*map(_literal, lines)]
+        text = r"\N".join(lines)
+        yield f"Dialogue: 0,{start},{end},Default,,0,0,0,,{text}"
 
 
 def _clock(at_s: float) -> str:
     hours, minutes, seconds, hundredths = clock_parts(at_s, 100)
     return f"{hours}:{minutes:02}:{seconds:02}.{hundredths:02}"
-
-
-def _text(caption: Caption) -> str:
-    return r"\N".join(map(_literal, written_lines(caption)))
 
 
 def _literal(line: str) -> str:

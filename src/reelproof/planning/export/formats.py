@@ -1,8 +1,9 @@
 """Export formats written as text: one table of SRT, WebVTT, ASS, OpenTimelineIO and Markdown files."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from reelproof.domain.caption_style import CaptionStyle
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import Digest
 from reelproof.domain.job import StepName
 from reelproof.domain.script import Script
@@ -10,16 +11,20 @@ from reelproof.domain.timeline import Timeline
 from reelproof.planning.export.subtitles import to_srt, to_vtt
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportSource:
-    """What formats are written from. `media` are the paths of the film's media, relative to its folder."""
+    """What formats are written from. `media` are the paths of the film's media, relative to its folder.
+
+    `caption_style` is None for the usual one.
+    """
 
     script: Script
     timeline: Timeline
     media: Mapping[Digest, str]
+    caption_style: CaptionStyle | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportFormat:
     """A file in the film's folder, written in `step`: `timeline` or `subtitles`."""
 
@@ -33,7 +38,7 @@ class ExportFormat:
 def _ass(film: ExportSource) -> str:
     from reelproof.planning.export.ass import to_ass
 
-    return to_ass(film.timeline)
+    return to_ass(film.timeline, film.caption_style)
 
 
 def _otio(film: ExportSource) -> str:

@@ -1,11 +1,12 @@
-"""OpenTimelineIO export for video editors: tracks, gaps, markers and their colors."""
+"""OpenTimelineIO export for video editors: tracks, transitions, gaps, markers and their colors."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import Digest
-from reelproof.domain.timeline import Caption, Clip, Framing, MotionName, Timeline
+from reelproof.domain.script import MotionName, TransitionKind
+from reelproof.domain.timeline import Caption, Clip, Framing, Timeline, Transition
 from reelproof.domain.units import FrameRate
 from reelproof.planning.export.otio_objects import (
     OtioObject,
@@ -21,10 +22,13 @@ from reelproof.planning.export.otio_objects import (
     time_warp,
     timeline_object,
     track_object,
+    transition_object,
 )
 
 FAILED_COLOR, CHAPTER_COLOR, CAPTION_COLOR = "RED", "CYAN", "WHITE"
 VIDEO, AUDIO = "Video", "Audio"
+# Editors know of cross-fades; the others are named in the metadata.
+DISSOLVE, CUSTOM = "SMPTE_Dissolve", "Custom_Transition"
 
 
 def to_otio(timeline: Timeline, media: Mapping[Digest, str]) -> str:
@@ -59,9 +63,12 @@ def _children(
     clips: Sequence[Clip], is_repeated: bool, timeline: Timeline, media: Mapping[Digest, str]
 ) -> Iterator[OtioObject]:
     at = 0
+    by_cut = {transition.cut: transition for transition in timeline.transitions}
     for clip in clips:
         if clip.start > at:
             yield _gap(clip.start - at, timeline.rate)
+        if clip.head_frames:
+            yield _transition(by_cut[clip.start], timeline.rate)
         yield from _items(clip, is_repeated, timeline.rate, media)
         at = clip.end
     if at < timeline.duration:
@@ -81,7 +88,7 @@ def _items(
     left = clip.duration - lead
     length = _media_frames(clip, rate) or left
     while left > 0:
-        yield _clip(clip, 0, min(left, length), rate, media)
+        yield _clip(clip, clip.head_frames, min(left, length), rate, media)
         left -= length
         if left > 0 and not is_repeated:
             yield _gap(left, rate)
@@ -91,14 +98,25 @@ def _items(
 def _moving_items(clip: Clip, rate: FrameRate, media: Mapping[Digest, str]) -> Iterator[OtioObject]:
     """Yields video at its speed, followed by its last frame, frozen, if it is too short.
 
-    A range's length is that on the track; the media range is scaled by the speed.
+    A range's length is that on the track; the media range is scaled by the speed. Each is as long as the
+    transition next to it.
     """
-    length = _media_frames(clip, rate) or clip.duration
-    played = min(clip.duration, max(1, ceil(length / clip.speed - 1e-6)))
+    length = _media_frames(clip, rate) or clip.shown_frames
+    played = max(1, ceil(length / clip.speed - 1e-6)) - clip.head_frames
+    if played < clip.duration:
+        played = min(played, clip.duration - clip.tail_frames)
+    played = min(clip.duration, played if played >= max(1, clip.head_frames) else 0)
     effects = [time_warp("speed", clip.speed)] if clip.speed != 1 else []
-    yield _clip(clip, 0, played, rate, media, effects)
+    if played:
+        yield _clip(clip, int(clip.head_frames * clip.speed), played, rate, media, effects)
     if played < clip.duration:
         yield _clip(clip, length - 1, clip.duration - played, rate, media, [freeze_frame("hold")])
+
+
+def _transition(transition: Transition, rate: FrameRate) -> OtioObject:
+    side = rational_time(transition.side_frames, rate)
+    kind = DISSOLVE if transition.kind is TransitionKind.crossfade else CUSTOM
+    return transition_object(transition.kind.value, kind, side, side)
 
 
 def _media_frames(clip: Clip, rate: FrameRate) -> int | None:
@@ -124,10 +142,10 @@ def _clip(
 
 
 def _reference(clip: Clip, frames: int, rate: FrameRate, media: Mapping[Digest, str]) -> OtioObject:
-    """A still picture is available for as long as it is used."""
+    """A still picture is available for as long as it is used, with its transitions."""
     if clip.media is None or clip.media not in media:
         return missing_reference(clip.name)
-    available = _media_frames(clip, rate) or frames
+    available = _media_frames(clip, rate) or clip.head_frames + frames + clip.tail_frames
     return external_reference(media[clip.media], time_range(0, available, rate))
 
 
@@ -137,12 +155,14 @@ def _facts(clip: Clip) -> OtioObject:
         facts["segment"] = clip.segment_id
     if clip.replacement_key is not None:
         facts["replacement_key"] = clip.replacement_key
-    if clip.motion is not None and clip.motion.name is not MotionName.static:
+    if clip.media is not None and clip.motion is not None and clip.motion.name is not MotionName.none:
         facts["motion"] = {
             "name": clip.motion.name.value,
             "start": _framing(clip.motion.start),
             "end": _framing(clip.motion.end),
         }
+    if clip.fit is not None:
+        facts["fit"] = clip.fit.value
     if clip.error is not None:
         facts["error"] = {
             "code": clip.error.full_code,

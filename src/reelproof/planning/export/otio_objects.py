@@ -1,4 +1,4 @@
-"""JSON objects of an OpenTimelineIO file: timeline, track, clip, gap, marker, media reference."""
+"""JSON objects of an OpenTimelineIO file: timeline, track, clip, transition, gap, marker, media."""
 
 import json
 from collections.abc import Sequence
@@ -72,6 +72,16 @@ def clip_object(
         **_item("Clip.2", name, used, facts, effects, markers),
         "media_references": {ONLY_MEDIA: media},
         "active_media_reference_key": ONLY_MEDIA,
+    }
+
+
+def transition_object(name: str, kind: str, in_offset: OtioObject, out_offset: OtioObject) -> OtioObject:
+    """Between two clips; of them it takes `in_offset` before the cut and `out_offset` after it."""
+    return {
+        **_named("Transition.1", name, {"kind": name}),
+        "in_offset": in_offset,
+        "out_offset": out_offset,
+        "transition_type": kind,
     }
 
 

@@ -1,10 +1,12 @@
 """Subtitle files: SubRip (`.srt`) and WebVTT (`.vtt`), their time format and escaping."""
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 
 from reelproof.domain.timeline import Caption
 
+_BREAKING_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 WORD_JOINER = "\u2060"
 # SubRip has no way to escape: an invisible character keeps a reader from seeing a tag or an arrow.
 SRT_LITERALS = (("-->", f"--{WORD_JOINER}>"), ("<", f"<{WORD_JOINER}"), ("{\\", f"{{{WORD_JOINER}\\"))
@@ -31,7 +33,12 @@ def _timed_lines(caption: Caption, point: str, literal: Callable[[str], str]) ->
 
 def written_lines(caption: Caption) -> list[str]:
     """Returns each line as one; a line without anything on it would end the cue."""
-    return [" ".join(line.split()) for line in caption.lines if line.strip()]
+    return list(filter(None, map(one_line, caption.lines)))
+
+
+def one_line(text: str) -> str:
+    """Returns a text without line breaks; its no-break spaces are kept."""
+    return _BREAKING_SPACES.sub(" ", text).strip()
 
 
 def _clock(at_s: float, point: str) -> str:

@@ -1,34 +1,41 @@
 """Captions: line length, reading speed, gaps, display time; a few words at a time in vertical films."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from reelproof.domain.asset import SpokenWord
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
 from reelproof.domain.timeline import Caption
 from reelproof.domain.units import FrameRate, Size
-from reelproof.planning.script.speech.phrase import TimedPiece, pieces_of
+from reelproof.planning.script.speech.phrase import TimedPiece, pieces_of, word_gaps
 from reelproof.planning.script.speech.speaking import estimate_duration_s, spread_words
 from reelproof.planning.timeline.cue import MAX_S, MIN_S, Cue, CueLimits, cues_of
+from reelproof.planning.timeline.reading import (
+    EASY_SHARE,
+    max_characters_per_s,
+    readable_starts,
+    reading_s,
+)
 
 __all__ = ["CaptionLayout", "estimate_duration_s", "plan_captions", "spread_words"]
 
-EASY_CHARACTERS_PER_S = 17.0
 GAP_FRAMES = 2
 # A caption stays this long after its last word; a shorter break before the next one is closed.
 LINGER_S = 0.5
+# So many times more than can be read is not said by anyone: a recording without most of its words.
+UNSPEAKABLE = 2.0
 # Letters on a line that can be read at arm's length, by the film's shape: Latin, CJK.
 LINE_LENGTHS: Mapping[str, tuple[int, int]] = {"wide": (42, 16), "square": (32, 14), "vertical": (22, 10)}
 WORDS_AT_A_TIME = (3, 5)
 CJK = frozenset({"zh", "yue", "ja", "ko"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaptionLayout:
-    """Caption limits: what fits on the screen, and the minimum gap between captions."""
+    """Caption limits: what fits on the screen and can be read, and the minimum gap between captions."""
 
     limits: CueLimits
-    gap_s: float
 
     @classmethod
     def for_film(cls, size: Size, language: str, rate: FrameRate) -> "CaptionLayout":
@@ -41,8 +48,9 @@ class CaptionLayout:
                 line_length=LINE_LENGTHS[shape][is_cjk],
                 has_two_lines=shape != "vertical" or not is_cjk,
                 words=WORDS_AT_A_TIME if shape == "vertical" and not is_cjk else None,
-            ),
-            gap_s=rate.seconds(GAP_FRAMES),
+                characters_per_s=max_characters_per_s(language),
+                gap_s=rate.seconds(GAP_FRAMES),
+            )
         )
 
 
@@ -57,9 +65,11 @@ def plan_captions(
     pieces = _in_order(pieces_of(words), length_s)
     if not pieces or length_s <= 0:
         return ()
-    cues = cues_of(pieces, layout.limits)
-    starts = _starts(cues, length_s, layout.gap_s)
-    ends = _ends(cues, starts, length_s, layout.gap_s)
+    # Captions of less than a frame could not be seen, and would have no length in some files.
+    most = max(1, int(length_s / layout.limits.gap_s))
+    cues = cues_of(pieces, length_s, layout.limits)[:most]
+    starts = _starts(cues, length_s, layout.limits)
+    ends = _ends(cues, starts, length_s, layout.limits)
     return tuple(
         _caption(cue, offset_s + start_s, min(offset_s + end_s, clip_end_s), offset_s)
         for cue, start_s, end_s in zip(cues, starts, ends, strict=True)
@@ -76,12 +86,15 @@ def _in_order(pieces: Sequence[TimedPiece], length_s: float) -> list[TimedPiece]
     return ordered
 
 
-def _starts(cues: Sequence[Cue], length_s: float, gap_s: float) -> list[float]:
-    """Returns cue starts, moved where the word times leave no time to show a cue."""
-    room_s = min(2 * gap_s, length_s / len(cues))
+def _starts(cues: Sequence[Cue], length_s: float, limits: CueLimits) -> list[float]:
+    """Returns cue starts, moved where the word times leave no time to read or show a cue."""
+    needed_s = [reading_s(cue.characters, limits.characters_per_s) + limits.gap_s for cue in cues]
+    spoken = [cue.pieces[0].start_s for cue in cues]
+    even_s = length_s / len(cues)
+    room_s = even_s if _are_unspeakable(cues, length_s, limits) else min(2 * limits.gap_s, even_s)
     starts, earliest_s = [], 0.0
-    for cue in cues:
-        starts.append(max(cue.pieces[0].start_s, earliest_s))
+    for start_s in readable_starts(spoken, needed_s, length_s + limits.gap_s):
+        starts.append(max(start_s, earliest_s))
         earliest_s = starts[-1] + room_s
     latest_s = length_s
     for index in reversed(range(len(cues))):
@@ -91,17 +104,23 @@ def _starts(cues: Sequence[Cue], length_s: float, gap_s: float) -> list[float]:
     return starts
 
 
-def _ends(cues: Sequence[Cue], starts: Sequence[float], length_s: float, gap_s: float) -> list[float]:
+def _are_unspeakable(cues: Sequence[Cue], length_s: float, limits: CueLimits) -> bool:
+    """Whether nobody could say, or read, so many words in that time: when they are said does not matter."""
+    characters = sum(cue.characters for cue in cues)
+    return characters > UNSPEAKABLE * limits.characters_per_s * length_s
+
+
+def _ends(cues: Sequence[Cue], starts: Sequence[float], length_s: float, limits: CueLimits) -> list[float]:
     """Returns cue ends, long enough to read if the next cue allows."""
     ends = []
     for index, (cue, start_s) in enumerate(zip(cues, starts, strict=True)):
         following_s = starts[index + 1] if index + 1 < len(starts) else None
-        read_s = start_s + max(MIN_S, cue.characters / EASY_CHARACTERS_PER_S)
+        read_s = start_s + max(MIN_S, reading_s(cue.characters, EASY_SHARE * limits.characters_per_s))
         end_s = max(read_s, cue.pieces[-1].end_s + LINGER_S)
         if following_s is None:
             latest_s = length_s
         else:
-            latest_s = max(following_s - gap_s, (start_s + following_s) / 2)
+            latest_s = max(following_s - limits.gap_s, (start_s + following_s) / 2)
             if latest_s - end_s < LINGER_S:
                 end_s = latest_s
         ends.append(min(end_s, latest_s, start_s + MAX_S))
@@ -110,6 +129,20 @@ def _ends(cues: Sequence[Cue], starts: Sequence[float], length_s: float, gap_s: 
 
 def _caption(cue: Cue, start_s: float, end_s: float, offset_s: float) -> Caption:
     words = tuple(
-        SpokenWord(piece.text, offset_s + piece.start_s, offset_s + piece.end_s) for piece in cue.pieces
+        SpokenWord(word.text, offset_s + word.start_s, offset_s + word.end_s) for word in _words(cue)
     )
     return Caption(start_s, end_s, cue.lines, words)
+
+
+def _words(cue: Cue) -> Iterator[SpokenWord]:
+    """Yields whole words, also of scripts without spaces; none goes over a line's end."""
+    first_line = len("".join(cue.lines[0].split()))
+    word, letters = cue.pieces[0].word, len(cue.pieces[0].text)
+    for piece, is_inside in zip(cue.pieces[1:], word_gaps(cue.pieces), strict=True):
+        if is_inside and letters != first_line:
+            word = SpokenWord(word.text + piece.text, word.start_s, piece.end_s)
+        else:
+            yield word
+            word = piece.word
+        letters += len(piece.text)
+    yield word

@@ -1,14 +1,14 @@
 """Words of captions: spoken words matched to the script's text, with formulas in written form."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from reelproof.domain.asset import SpokenWord
+from reelproof.domain.frozen import frozen
 from reelproof.domain.script import Formula, Pause, Segment
 from reelproof.planning.script.speech.speaking import spread_words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _LetterSpan:
     """A part of a narration: its letters in one form, and as shown in captions, without spaces."""
 

@@ -2,24 +2,28 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import inf
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
 from reelproof.planning.script.speech.phrase import (
     CLAUSE,
+    CLINGING,
+    HELD,
     SENTENCE,
     TimedPiece,
     break_cost,
+    held_gaps,
     joined,
     width_between,
+    word_gaps,
 )
+from reelproof.planning.timeline.reading import USUAL_CHARACTERS_PER_S, character_count
 
 MIN_S = 0.83
 MAX_S = 7.0
-MAX_CHARACTERS_PER_S = 20.0
 # Words this far apart belong to separate cues.
 LONG_SILENCE_S = 0.8
 
@@ -30,25 +34,30 @@ SENTENCE_INSIDE = 3.5
 CLAUSE_INSIDE = 1.0
 SILENCE_INSIDE = 20.0
 SECOND_TOO_SHORT = 25.0
-CHARACTER_TOO_FAST = 1.0
+TOO_FAST = 6.0
+CHARACTER_TOO_FAST = 2.0
 WORD_TOO_FEW = 4.0
+WORD_TOO_MANY = 4.0
+EXTRA_WORDS = 2
 TOO_LITTLE = 7.0
 LITTLE_OF_A_LINE = 0.75
 LINE_BREAK = 0.5
 UNEVEN_LINES = 2.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CueLimits:
-    """Cue size limits. `words`: the minimum and maximum per cue, if limited."""
+    """Cue limits. `words`: the minimum and usual maximum per cue, if limited; more only to be readable."""
 
     language: str
     line_length: int
     has_two_lines: bool = True
     words: tuple[int, int] | None = None
+    characters_per_s: float = USUAL_CHARACTERS_PER_S
+    gap_s: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cue:
     """Words shown together, before timing is decided."""
 
@@ -57,18 +66,20 @@ class Cue:
 
     @property
     def characters(self) -> int:
-        return sum(map(len, self.lines))
+        return character_count(self.lines)
 
 
-def cues_of(pieces: Sequence[TimedPiece], limits: CueLimits) -> list[Cue]:
-    """Groups pieces into cues, in order. A line is too long only if a single piece is."""
-    return list(_cues(tuple(pieces), limits))
+def cues_of(pieces: Sequence[TimedPiece], end_s: float, limits: CueLimits) -> list[Cue]:
+    """Groups pieces into cues, in order, the last shown until `end_s`. A line is too long only if a single
+    piece is.
+    """
+    return list(_cues(tuple(pieces), end_s, limits))
 
 
 # Cached because a film is laid out on every view, with most passages unchanged.
 @lru_cache(maxsize=1_024)
-def _cues(pieces: tuple[TimedPiece, ...], limits: CueLimits) -> tuple[Cue, ...]:
-    text = _Text(pieces, limits)
+def _cues(pieces: tuple[TimedPiece, ...], end_s: float, limits: CueLimits) -> tuple[Cue, ...]:
+    text = _Text(pieces, end_s, limits)
     best, came_from = [0.0], [0]
     for end in range(1, len(pieces) + 1):
         cost, start = min(_choices(text, best, end))
@@ -84,8 +95,9 @@ def _cues(pieces: tuple[TimedPiece, ...], limits: CueLimits) -> tuple[Cue, ...]:
 class _Text:
     """Precomputed measurements of a run of pieces. Spans are half-open, in pieces."""
 
-    def __init__(self, pieces: tuple[TimedPiece, ...], limits: CueLimits) -> None:
+    def __init__(self, pieces: tuple[TimedPiece, ...], end_s: float, limits: CueLimits) -> None:
         self.pieces = pieces
+        self.starts_s = [*(piece.start_s for piece in pieces), end_s + limits.gap_s]
         self.limits = limits
         self._spaces = [
             0,
@@ -98,12 +110,20 @@ class _Text:
                 for space, piece in zip(self._spaces, pieces, strict=True)
             ),
         ]
+        held = held_gaps(pieces, limits.language)
         self.breaks = [
             SENTENCE,
-            *(break_cost(before, after, limits.language) for before, after in pairwise(pieces)),
+            *(
+                HELD if is_held else max(break_cost(before, after, limits.language), CLINGING * is_inside)
+                for (before, after), is_held, is_inside in zip(
+                    pairwise(pieces), held, word_gaps(pieces), strict=True
+                )
+            ),
             SENTENCE,
         ]
-        self._words = [0, *accumulate(int(piece.opens_word) for piece in pieces)]
+        begins = zip(pieces, [False, *held], strict=False)
+        opened = (piece.opens_word and not is_held for piece, is_held in begins)
+        self._words = [0, *accumulate(map(int, opened))]
         inside = (
             _inside_cost(before, after, cost)
             for (before, after), cost in zip(pairwise(pieces), self.breaks[1:-1], strict=True)
@@ -186,9 +206,10 @@ def _words_cost(text: _Text, start: int, end: int) -> float:
         return 0.0 if is_sentence else TOO_LITTLE * max(0.0, 1 - text.width(start, end) / enough)
     least, most = text.limits.words
     count = text.words(start, end)
-    if count > most and end - start > 1:
+    if count > most + EXTRA_WORDS and end - start > 1:
         return inf
-    return 0.0 if is_sentence else WORD_TOO_FEW * max(0, least - count)
+    too_few = 0 if is_sentence else max(0, least - count)
+    return WORD_TOO_FEW * too_few + WORD_TOO_MANY * max(0, count - most)
 
 
 def _inside_cost(before: TimedPiece, after: TimedPiece, break_cost: float) -> float:
@@ -199,11 +220,13 @@ def _inside_cost(before: TimedPiece, after: TimedPiece, break_cost: float) -> fl
 
 def _time_cost(text: _Text, start: int, end: int) -> float:
     """Returns the cost of a cue replaced before it can be read."""
-    if end == len(text.pieces):
-        return 0.0
-    shown_s = max(1e-3, text.pieces[end].start_s - text.pieces[start].start_s)
-    too_fast = max(0.0, text.width(start, end) / max(shown_s, MIN_S) - MAX_CHARACTERS_PER_S)
-    return SECOND_TOO_SHORT * max(0.0, MIN_S - shown_s) + CHARACTER_TOO_FAST * too_fast
+    limits = text.limits
+    shown_s = max(1e-3, text.starts_s[end] - text.starts_s[start])
+    too_short = 0.0 if end == len(text.pieces) else SECOND_TOO_SHORT * max(0.0, MIN_S - shown_s)
+    characters_per_s = text.width(start, end) / max(1e-3, shown_s - limits.gap_s)
+    if characters_per_s <= limits.characters_per_s:
+        return too_short
+    return too_short + TOO_FAST + CHARACTER_TOO_FAST * (min(characters_per_s, 99) - limits.characters_per_s)
 
 
 def _width(text: str, language: str) -> int:

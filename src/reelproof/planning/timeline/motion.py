@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Mapping
 
-from reelproof.domain.timeline import Framing, Motion, MotionName
+from reelproof.domain.script import MotionName
+from reelproof.domain.timeline import Framing, Motion
 
 # Pictures hold words that must stay inside the title-safe 90 %: the camera moves little.
 ZOOM, PAN_ZOOM, PAN = 1.06, 1.05, 0.015
@@ -15,7 +16,7 @@ UPPER, LOWER = Framing(PAN_ZOOM, 0.5, 0.5 - PAN), Framing(PAN_ZOOM, 0.5, 0.5 + P
 MOTIONS: Mapping[MotionName, Motion] = {
     motion.name: motion
     for motion in (
-        Motion(MotionName.static, STILL, STILL),
+        Motion(MotionName.none, STILL, STILL),
         Motion(MotionName.zoom_in, STILL, NEAR),
         Motion(MotionName.zoom_out, NEAR, STILL),
         Motion(MotionName.pan_left, RIGHT, LEFT),
@@ -25,7 +26,12 @@ MOTIONS: Mapping[MotionName, Motion] = {
         Motion(MotionName.drift, Framing(1.02, 0.493, 0.5), Framing(ZOOM, 0.507, 0.5)),
     )
 }
-MOVING = tuple(name for name in MOTIONS if name is not MotionName.static)
+MOVING = tuple(name for name in MOTIONS if name is not MotionName.none)
+
+
+def motion_of(requested: MotionName, varied: Motion) -> Motion:
+    """The requested motion, or the one that was chosen to vary from picture to picture."""
+    return varied if requested is MotionName.varied else MOTIONS[requested]
 
 
 def choose_motion(clip_name: str, previous: MotionName | None) -> Motion:

@@ -1,21 +1,22 @@
 """Lays out a film by its narration: lengths of title, chapter and end cards, fades, clip speed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reelproof.domain.asset import Asset, AssetStatus, Take
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.own_media import replaced_own_medium
 from reelproof.domain.project import FilmOptions
-from reelproof.domain.script import Chapter, MusicMood, Script, Segment
+from reelproof.domain.script import Chapter, MotionName, MusicMood, Script, Segment, TransitionKind
 from reelproof.domain.timeline import (
     Caption,
     ChapterMark,
     Clip,
     DrawnPlaceholder,
     Motion,
-    MotionName,
     Timeline,
+    Transition,
 )
 from reelproof.domain.units import FrameRate, Frames
 from reelproof.planning.assets.asset_key import (
@@ -31,10 +32,13 @@ from reelproof.planning.assets.asset_key import (
     starting_image_key,
     video_key,
 )
+from reelproof.planning.assets.fit import fit_of
 from reelproof.planning.script.speech.segment_length import estimate_narration_s, lead_s, tail_s
 from reelproof.planning.timeline.caption import CaptionLayout, plan_captions
 from reelproof.planning.timeline.caption_words import caption_words
-from reelproof.planning.timeline.motion import choose_motion
+from reelproof.planning.timeline.cue import MIN_S
+from reelproof.planning.timeline.motion import choose_motion, motion_of
+from reelproof.planning.timeline.transition import plan_transitions, with_handles
 
 TITLE_CARD_S = 2.6
 CHAPTER_CARD_S = 2.0
@@ -46,11 +50,11 @@ FADE_OUT_S = 0.9
 MIN_SPEED, MAX_SPEED = 0.8, 1.2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Stretch:
     """Picture and narration between two cuts. `replacement_key` is shown if `picture_key` is missing.
 
-    With `is_moving` the pictures under `picture_key` are a clip's.
+    With `is_moving` the pictures under `picture_key` are a clip's. The `transition` leads to it.
     """
 
     picture_key: AssetKey
@@ -60,6 +64,7 @@ class _Stretch:
     chapter_title: str | None = None
     replacement_key: AssetKey | None = None
     is_moving: bool = False
+    transition: TransitionKind | None = None
 
 
 def plan_timeline(script: Script, options: FilmOptions, assets: Mapping[AssetKey, Asset]) -> Timeline:
@@ -69,7 +74,8 @@ def plan_timeline(script: Script, options: FilmOptions, assets: Mapping[AssetKey
     stretches = tuple(_stretches(script, options, assets))
     starts = tuple(_starts(stretches, options.frame_rate))
     duration = starts[-1]
-    visuals = tuple(_visuals(stretches, starts, assets, options.frame_rate))
+    transitions = tuple(_transitions(stretches, starts, options))
+    visuals = tuple(_visuals(stretches, starts, transitions, assets, options))
     narration = tuple(_narrations(stretches, starts, assets))
     return Timeline(
         title=script.title,
@@ -82,6 +88,7 @@ def plan_timeline(script: Script, options: FilmOptions, assets: Mapping[AssetKey
         music=tuple(_music(options, assets, duration)),
         captions=tuple(_captions(script, options, narration, stretches, assets)),
         chapters=tuple(_chapter_marks(script, stretches, starts)),
+        transitions=transitions,
     )
 
 
@@ -97,30 +104,44 @@ def _stretches(script: Script, options: FilmOptions, assets: Mapping[AssetKey, A
     for chapter in script.chapters:
         yield from _chapter_stretches(chapter, script, options, assets)
     end_s = VERTICAL_END_CARD_S if options.size.is_vertical else END_CARD_S
-    yield _Stretch(END_CARD_KEY, end_s, DrawnPlaceholder(script.title, ""))
+    end = DrawnPlaceholder(script.title, "")
+    yield _Stretch(END_CARD_KEY, end_s, end, transition=script.last_transition)
 
 
 def _chapter_stretches(
     chapter: Chapter, script: Script, options: FilmOptions, assets: Mapping[AssetKey, Asset]
 ) -> Iterator[_Stretch]:
-    title = chapter.title
+    title, to_chapter = chapter.title, chapter.transition
     if title is not None and has_chapter_card(chapter, script, options):
-        yield _Stretch(
-            chapter_card_key(chapter), CHAPTER_CARD_S, DrawnPlaceholder(title, ""), chapter_title=title
-        )
-        title = None
+        card = DrawnPlaceholder(title, "")
+        key = chapter_card_key(chapter)
+        yield _Stretch(key, CHAPTER_CARD_S, card, chapter_title=title, transition=to_chapter)
+        title = to_chapter = None
     for segment in chapter.segments:
-        narration_s = _narration_s(segment, script.language, assets)
-        duration_s = lead_s(segment) + narration_s + tail_s(segment)
-        placeholder = DrawnPlaceholder(chapter.title or script.title, segment.text)
-        if is_filmed(segment, options):
-            replacement_key = starting_image_key(segment)
-            yield _Stretch(video_key(segment), duration_s, placeholder, segment, title, replacement_key, True)
-        elif segment.shows_own_clip:
-            yield _Stretch(video_key(segment), duration_s, placeholder, segment, title, is_moving=True)
-        else:
-            yield _Stretch(image_key(segment), duration_s, placeholder, segment, title)
-        title = None
+        stretch = _segment_stretch(segment, chapter.title or script.title, script, options, assets)
+        yield replace(stretch, chapter_title=title, transition=segment.transition or to_chapter)
+        title = to_chapter = None
+
+
+def _segment_stretch(
+    segment: Segment,
+    heading: str,
+    script: Script,
+    options: FilmOptions,
+    assets: Mapping[AssetKey, Asset],
+) -> _Stretch:
+    spoken_s = _narration_s(segment, script.language, assets) + tail_s(segment)
+    # The captions of a very short recording need time to be read.
+    duration_s = lead_s(segment) + (spoken_s if segment.is_silent else max(spoken_s, MIN_S))
+    placeholder = DrawnPlaceholder(heading, segment.text)
+    if is_filmed(segment, options):
+        image = starting_image_key(segment)
+        return _Stretch(
+            video_key(segment), duration_s, placeholder, segment, replacement_key=image, is_moving=True
+        )
+    if segment.shows_own_clip:
+        return _Stretch(video_key(segment), duration_s, placeholder, segment, is_moving=True)
+    return _Stretch(image_key(segment), duration_s, placeholder, segment)
 
 
 def _narration_s(segment: Segment, language: str, assets: Mapping[AssetKey, Asset]) -> float:
@@ -139,19 +160,35 @@ def _starts(stretches: tuple[_Stretch, ...], rate: FrameRate) -> Iterator[Frames
     yield Frames(at)
 
 
+def _transitions(
+    stretches: tuple[_Stretch, ...], starts: tuple[Frames, ...], options: FilmOptions
+) -> Iterator[Transition]:
+    kinds = [stretch.transition or options.transition for stretch in stretches]
+    return plan_transitions(starts, kinds, options.frame_rate)
+
+
 def _visuals(
     stretches: tuple[_Stretch, ...],
     starts: tuple[Frames, ...],
+    transitions: tuple[Transition, ...],
     assets: Mapping[AssetKey, Asset],
-    rate: FrameRate,
+    options: FilmOptions,
 ) -> Iterator[Clip]:
-    """Assigns a motion to each picture, shown or not, so that a missing one does not affect the next."""
+    """Varies the motion from picture to picture, shown or not, so that a missing one, or one with a motion of
+    its own, does not affect the next.
+    """
     previous: MotionName | None = None
+    by_cut = {transition.cut: transition for transition in transitions}
     for stretch, start, end in zip(stretches, starts, starts[1:], strict=False):
-        motion = choose_motion(stretch.picture_key, previous)
-        previous = motion.name
-        clip = _clip(stretch.picture_key, start, end, assets, stretch.segment)
-        yield _shown(clip, stretch, motion, assets, rate)
+        varied = choose_motion(stretch.picture_key, previous)
+        previous = varied.name
+        segment = stretch.segment
+        motion = motion_of((segment.motion if segment else None) or options.motion, varied)
+        clip = with_handles(_clip(stretch.picture_key, start, end, assets, segment), by_cut)
+        shown = _shown(clip, stretch, motion, assets, options.frame_rate)
+        take = _take(shown.replacement_key or shown.asset_key, assets)
+        fit = fit_of((segment.fit if segment else None) or options.fit, take, options.film_size)
+        yield replace(shown, fit=fit)
 
 
 def _shown(
@@ -159,7 +196,7 @@ def _shown(
 ) -> Clip:
     """Builds the clip with its video or picture, else with its replacement, else with a placeholder."""
     if clip.media is not None and stretch.is_moving and not _is_still(stretch.picture_key, assets):
-        speed = clip_speed(clip.media_duration_s, clip.duration, rate)
+        speed = clip_speed(clip.media_duration_s, Frames(clip.shown_frames), rate)
         return replace(clip, is_video=True, speed=speed)
     if clip.media is not None:
         return replace(clip, motion=motion)
@@ -217,7 +254,9 @@ def _clip(
 
 
 def _with_fades(visuals: tuple[Clip, ...]) -> tuple[Clip, ...]:
-    first = replace(visuals[0], fade_in_s=FADE_IN_S)
+    """Only a title card fades in: a film that begins with a sentence begins with its picture."""
+    begins_with_card = visuals[0].segment_id is None
+    first = replace(visuals[0], fade_in_s=FADE_IN_S if begins_with_card else 0.0)
     if len(visuals) == 1:
         return (replace(first, fade_out_s=FADE_OUT_S),)
     return (first, *visuals[1:-1], replace(visuals[-1], fade_out_s=FADE_OUT_S))

@@ -9,6 +9,8 @@ import pytest
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
+from reelproof.media.rendering.piece_check import content_digest
+from reelproof.media.rendering.sound_piece_check import SoundPieceCheck, is_sound_reusable
 from reelproof.media.rendering.sound_track import write_sound
 from reelproof.media.sound.mix_settings import SoundOrder, Speech
 from tests.integration.media.sound.samples import RATE, tone, voice, write
@@ -67,6 +69,21 @@ def test_only_recordings_near_a_change_are_decoded(order: SoundOrder, tmp_path: 
     make_undecodable(order.speech[0].path)
     make_undecodable(order.speech[-1].path)
     write_sound(with_a_changed_recording(order), tmp_path / "edited.sound", tmp_path / "earlier.sound")
+
+
+def test_an_error_of_the_check_itself_costs_no_sound(
+    order: SoundOrder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("a fault of the check")
+
+    monkeypatch.setattr("reelproof.media.rendering.sound_piece_check.compare_voices", fail)
+    path = tmp_path / "film.sound"
+    write_sound(replace(order, music=None), path, None)
+    check = SoundPieceCheck.load(path)
+    assert check.not_checked == "ZeroDivisionError: a fault of the check"
+    assert check.digest == content_digest(path.read_bytes())
+    assert is_sound_reusable(path)
 
 
 def make_undecodable(path: Path) -> None:

@@ -60,7 +60,7 @@ def test_samples_follow_the_index_in_turns() -> None:
     tracks = [track(30, 10), track(30, 1)]
     layout = Layout(tracks)
     assert layout.turn_bytes.tolist() == [[150, 15], [150, 15]]
-    head = file_head(tracks, layout, about_box("Film", [], FrameRate(30)))
+    head = file_head(tracks, layout, about_box("Film", b"cover", [], FrameRate(30)))
     start = len(head)
     assert unpack_from(">I4s", head, start - 8) == (330 + 8, b"mdat")
     found = [numbers(inner, b"stco", ">u4") for inner in sample_tables(head)]
@@ -71,7 +71,7 @@ def test_a_track_that_ends_early_takes_no_more_turns() -> None:
     tracks = [track(45, 10), track(15, 1)]
     layout = Layout(tracks)
     assert layout.turn_bytes.tolist() == [[150, 15], [150, 0], [150, 0]]
-    head = file_head(tracks, layout, about_box("Film", [], FrameRate(30)))
+    head = file_head(tracks, layout, about_box("Film", b"cover", [], FrameRate(30)))
     assert [len(numbers(inner, b"stco", ">u4")) for inner in sample_tables(head)] == [3, 1]
 
 
@@ -79,7 +79,7 @@ def test_a_track_that_ends_early_takes_no_more_turns() -> None:
 def test_positions_above_four_gigabytes_take_64_bits(frame_bytes: int, table: bytes) -> None:
     tracks = [track(100, frame_bytes)]
     layout = Layout(tracks)
-    head = file_head(tracks, layout, about_box("Film", [], FrameRate(30)))
+    head = file_head(tracks, layout, about_box("Film", b"cover", [], FrameRate(30)))
     [inner] = sample_tables(head)
     last = numbers(inner, table, ">u8" if table == b"co64" else ">u4")[-1]
     assert last + 10 * frame_bytes == len(head) + layout.total_bytes
@@ -90,7 +90,7 @@ def test_positions_above_four_gigabytes_take_64_bits(frame_bytes: int, table: by
 
 def test_a_long_title_in_the_chapter_list_is_cut_between_characters() -> None:
     about = about_box(
-        "Film", [ChapterMark("é" * 200, Frames(0)), ChapterMark("Next", Frames(45))], FrameRate(30)
+        "Film", b"cover", [ChapterMark("é" * 200, Frames(0)), ChapterMark("Next", Frames(45))], FrameRate(30)
     )
     content = require_box(about, b"udta", b"chpl")
     length = content[17]

@@ -2,7 +2,6 @@
 
 import os
 import struct
-from dataclasses import dataclass
 from pathlib import Path
 from struct import pack, unpack_from
 from typing import BinaryIO
@@ -10,6 +9,7 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
+from reelproof.domain.frozen import frozen
 from reelproof.media.rendering.mp4.boxes import (
     HEADER_BYTES,
     MalformedBoxError,
@@ -21,11 +21,12 @@ from reelproof.media.rendering.mp4.boxes import (
 
 Numbers = npt.NDArray[np.int64]
 # ISO 14496-12, 12.1.3: the fields of a picture's sample entry, before its boxes.
-AVC1_FIELDS = 78
+ENTRY_FIELDS = 78
+ENTRIES = (b"avc1", b"av01")
 STBL = (b"trak", b"mdia", b"minf", b"stbl")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChunkIndex:
     """Frames in decoding order: `sizes` in bytes, `shown` as numbers of frames, `keys` as positions.
 
@@ -84,9 +85,11 @@ def _index(path: Path, movie: bytes, start: int, length: int, frames_per_s: int)
 
 def _description(descriptions: bytes) -> bytes:
     """Leaves out the bit rate, which differs from chunk to chunk."""
-    entry = require_box(descriptions[8:], b"avc1")
-    kept = [box(name, content) for name, content in boxes(entry[AVC1_FIELDS:]) if name != b"btrt"]
-    return pack(">II", 0, 1) + box(b"avc1", entry[:AVC1_FIELDS], *kept)
+    kind, entry = next(boxes(descriptions[8:]))
+    if kind not in ENTRIES:
+        raise MalformedBoxError(f"frames of an unknown kind {kind!r}")
+    kept = [box(name, content) for name, content in boxes(entry[ENTRY_FIELDS:]) if name != b"btrt"]
+    return pack(">II", 0, 1) + box(kind, entry[:ENTRY_FIELDS], *kept)
 
 
 def _sizes(content: bytes) -> Numbers:

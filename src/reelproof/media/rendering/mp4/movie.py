@@ -1,4 +1,4 @@
-"""A film's MP4 index, first in the file for fast start: title, chapters, order of all samples."""
+"""A film's MP4 index, first in the file for fast start: title, cover, chapters, order of all samples."""
 
 from collections.abc import Sequence
 from math import floor
@@ -18,11 +18,12 @@ from reelproof.media.rendering.mp4.track import (
     track_box,
 )
 
-FILE_TYPE = box(b"ftyp", b"isom", pack(">I", 0x200), b"isomiso2avc1mp41")
 # Tracks take turns this often, so that players find matching frames and sound close together.
 TURN_S = 0.5
 HUNDRED_NS_PER_S = 10_000_000
 LONGEST_TITLE_BYTES = 255
+# Types of iTunes' metadata.
+TEXT, JPEG = 1, 13
 # Above this, with room for the index, positions in the file take 64 bits.
 LARGEST_NEAR_BYTES = 4_000_000_000
 
@@ -69,10 +70,16 @@ def file_head(tracks: Sequence[Track], layout: Layout, about: bytes) -> bytes:
     media_header = _media_header(layout)
 
     def head(start: int) -> bytes:
-        return FILE_TYPE + _index(tracks, layout.placements(start), about) + media_header
+        return _file_type(tracks[0]) + _index(tracks, layout.placements(start), about) + media_header
 
     # The index holds offsets that depend on its size, but not the other way round.
     return head(len(head(0)))
+
+
+def _file_type(pictures: Track) -> bytes:
+    """Names the kind of frames, the name of their first sample entry, among the brands."""
+    kind = pictures.description[12:16]
+    return box(b"ftyp", b"isom", pack(">I", 0x200), b"isomiso2", kind, b"mp41")
 
 
 def _media_header(layout: Layout) -> bytes:
@@ -94,11 +101,12 @@ def _index(tracks: Sequence[Track], placements: Sequence[Placement], about: byte
     return box(b"moov", header, *boxes, about)
 
 
-def about_box(title: str, chapters: Sequence[ChapterMark], rate: FrameRate) -> bytes:
-    """The title as iTunes writes it, and the chapters as Nero does: most players read these."""
-    data = box(b"data", pack(">II", 1, 0), title.encode())
+def about_box(title: str, cover: bytes, chapters: Sequence[ChapterMark], rate: FrameRate) -> bytes:
+    """Title and cover (JPEG) as iTunes writes them, and chapters as Nero does: most players read these."""
+    name = box(b"\xa9nam", box(b"data", pack(">II", TEXT, 0), title.encode()))
+    picture = box(b"covr", box(b"data", pack(">II", JPEG, 0), cover))
     handler = full_box(b"hdlr", bytes(4), b"mdirappl", bytes(9))
-    metadata = full_box(b"meta", handler, box(b"ilst", box(b"\xa9nam", data)))
+    metadata = full_box(b"meta", handler, box(b"ilst", name, picture))
     return box(b"udta", metadata, _chapter_list(chapters, rate) if chapters else b"")
 
 

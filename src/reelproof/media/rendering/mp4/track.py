@@ -1,6 +1,5 @@
 """An MP4 track and its box in the film's index (ISO 14496-12, 8): sizes, times and offsets."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from struct import pack
@@ -8,18 +7,19 @@ from typing import TypeAlias
 
 import numpy as np
 
+from reelproof.domain.frozen import frozen
+from reelproof.domain.language_names import UNDETERMINED, language_code
 from reelproof.media.rendering.mp4.boxes import box, full_box
 from reelproof.media.rendering.mp4.chunk_index import Numbers
 
 # A multiple of all usual frame rates, so that no track's length is rounded.
 MOVIE_TIMESCALE = 48_000
 MATRIX = pack(">9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
-UNDETERMINED_LANGUAGE = 0x55C4
 ENABLED, IN_MOVIE = 1, 2
 DATA_IS_HERE = box(b"dinf", full_box(b"dref", pack(">I", 1), full_box(b"url ", flags=1)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileRange:
     """Bytes of a file."""
 
@@ -43,7 +43,7 @@ def divide(piece: Piece, first_bytes: int) -> tuple[Piece, Piece]:
     return FileRange(piece.path, piece.start, taken), rest
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrackKind:
     """What differs between pictures, sound and chapter titles."""
 
@@ -54,11 +54,12 @@ class TrackKind:
     volume: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Track:
     """Samples in decoding order: `sizes` in bytes, `durations` in ticks of the `timescale`.
 
-    It is shown from the tick `delay` on for `shown_ticks`. `content` are the samples' bytes.
+    It is shown from the tick `delay` on for `shown_ticks`. `content` are the samples' bytes, `language` is a
+    BCP-47 tag.
     """
 
     kind: TrackKind
@@ -73,6 +74,7 @@ class Track:
     height: int = 0
     tables: tuple[bytes, ...] = ()
     references: bytes = b""
+    language: str = UNDETERMINED
 
     @property
     def starts_s(self) -> "np.typing.NDArray[np.float64]":
@@ -85,7 +87,7 @@ class Track:
         return int(Fraction(self.shown_ticks, self.timescale) * MOVIE_TIMESCALE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placement:
     """Where a track's samples lie in the file: `counts` of them together from each of `offsets` on.
 
@@ -121,10 +123,23 @@ def _media(track: Track, placement: Placement) -> tuple[bytes, ...]:
     ticks = int(track.durations.sum())
     kind = track.kind
     return (
-        full_box(b"mdhd", pack(">IIIIHH", 0, 0, track.timescale, ticks, UNDETERMINED_LANGUAGE, 0)),
+        full_box(b"mdhd", pack(">IIIIHH", 0, 0, track.timescale, ticks, _packed(track.language), 0)),
+        *_extended_language(track.language),
         full_box(b"hdlr", bytes(4), kind.handler, bytes(12), kind.handler_name + b"\0"),
         box(b"minf", kind.media_header, DATA_IS_HERE, _sample_table(track, placement)),
     )
+
+
+def _packed(language: str) -> int:
+    """Five bits for each letter of the code."""
+    first, second, third = (ord(letter) - 0x60 for letter in language_code(language))
+    return first << 10 | second << 5 | third
+
+
+def _extended_language(language: str) -> list[bytes]:
+    """The whole tag, where the code of three letters does not say it all (ISO 14496-12, 8.4.6)."""
+    is_all = "-" not in language and language_code(language) != UNDETERMINED
+    return [] if is_all or language == UNDETERMINED else [full_box(b"elng", language.encode() + b"\0")]
 
 
 def _sample_table(track: Track, placement: Placement) -> bytes:

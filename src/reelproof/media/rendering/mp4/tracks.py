@@ -1,4 +1,4 @@
-"""The MP4 tracks of a film: pictures (H.264), sound (AAC), and the titles of its chapters."""
+"""The MP4 tracks of a film: pictures (H.264, AV1), sound (AAC, Opus), and the titles of its chapters."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -21,10 +21,9 @@ from reelproof.media.rendering.mp4.track import (
     run_length_table,
     table,
 )
-from reelproof.media.sound.aac import BIT_RATE, FRAME, SavedSound
+from reelproof.media.sound.saved_sound import SavedSound
+from reelproof.media.sound.sound_format import OPUS
 
-# Frame reordering delay: one value for the entire film, enough for any chunk.
-REORDER_FRAMES = 2
 TICKS_PER_FRAME = 512
 # Its length takes two bytes.
 LONGEST_TEXT_BYTES = 2**16 - 1
@@ -49,7 +48,9 @@ def picture_track(chunks: Sequence[ChunkIndex], rate: FrameRate, titles_number: 
     shown = np.concatenate([first + chunk.shown for first, chunk in zip(firsts, chunks, strict=False)])
     keys = np.concatenate([first + chunk.keys for first, chunk in zip(firsts, chunks, strict=False)])
     frames = len(shown)
-    offsets = (shown - np.arange(frames) + REORDER_FRAMES) * TICKS_PER_FRAME
+    # Frame reordering delay: one value for the entire film, enough for any chunk.
+    reordered = int((np.arange(frames) - shown).max())
+    offsets = (shown - np.arange(frames) + reordered) * TICKS_PER_FRAME
     width, height = unpack_from(">HH", chunks[0].description, 40)
     return Track(
         kind=PICTURES,
@@ -59,7 +60,7 @@ def picture_track(chunks: Sequence[ChunkIndex], rate: FrameRate, titles_number: 
         durations=np.full(frames, TICKS_PER_FRAME),
         shown_ticks=frames * TICKS_PER_FRAME,
         content=tuple(FileRange(chunk.path, chunk.start, int(chunk.sizes.sum())) for chunk in chunks),
-        delay=REORDER_FRAMES * TICKS_PER_FRAME,
+        delay=reordered * TICKS_PER_FRAME,
         width=width,
         height=height,
         tables=(table(b"stss", keys + 1), run_length_table(b"ctts", offsets)),
@@ -71,12 +72,13 @@ def _chapters_are_in(titles_number: int | None) -> bytes:
     return box(b"tref", box(b"chap", pack(">I", titles_number))) if titles_number else b""
 
 
-def sound_track(sound: SavedSound) -> Track:
+def sound_track(sound: SavedSound, language: str) -> Track:
     """The first audible sample is shown at 0, and the last packet ends with the film."""
-    audible = -(-(sound.samples + sound.priming) // FRAME)
+    frame = sound.format.frame
+    audible = -(-(sound.samples + sound.priming) // frame)
     sizes = np.array(sound.sizes[:audible], np.int64)
-    durations = np.full(len(sizes), FRAME)
-    durations[-1] = sound.samples + sound.priming - FRAME * (len(sizes) - 1)
+    durations = np.full(len(sizes), frame)
+    durations[-1] = sound.samples + sound.priming - frame * (len(sizes) - 1)
     return Track(
         kind=SOUND,
         description=_sound_description(sound),
@@ -86,27 +88,35 @@ def sound_track(sound: SavedSound) -> Track:
         shown_ticks=sound.samples,
         content=(FileRange(sound.path, sound.start, int(sizes.sum())),),
         delay=sound.priming,
-        tables=_needs_the_packet_before(len(sizes)),
+        language=language,
+        tables=_needs_packets_before(len(sizes), sound.format.roll),
     )
 
 
 def _sound_description(sound: SavedSound) -> bytes:
-    """An MPEG-4 audio sample entry (ISO 14496-14, 5.6) of two channels of 16 bits."""
+    """Two channels of 16 bits: AAC (ISO 14496-14, 5.6) or Opus (Encapsulation of Opus in ISOBMFF, 4.3.1)."""
+    is_opus = sound.format == OPUS
     entry = box(
-        b"mp4a",
+        b"Opus" if is_opus else b"mp4a",
         bytes(6) + pack(">H", 1),
         bytes(8),
         pack(">HHI", 2, 16, 0),
         pack(">I", sound.sample_rate << 16),
-        full_box(b"esds", _stream_descriptor(sound)),
+        _opus_box(sound) if is_opus else full_box(b"esds", _stream_descriptor(sound)),
     )
     return pack(">II", 0, 1) + entry
 
 
+def _opus_box(sound: SavedSound) -> bytes:
+    """The head of an Opus stream (RFC 7845, 5.1) in the order of ISO files (Opus in ISOBMFF, 4.3.2)."""
+    channels, priming, sample_rate, gain, mapping = unpack_from("<BHIhB", sound.extradata, 9)
+    return box(b"dOps", pack(">BBHIhB", 0, channels, priming, sample_rate, gain, mapping))
+
+
 def _stream_descriptor(sound: SavedSound) -> bytes:
     """ISO 14496-1, 7.2.6: an elementary stream of AAC (0x40), which is audio (5 << 2 | 1)."""
-    average = 8 * sum(sound.sizes) * sound.sample_rate // max(1, FRAME * len(sound.sizes))
-    configuration = pack(">BB", 0x40, 0x15) + bytes(3) + pack(">II", BIT_RATE, average)
+    average = 8 * sum(sound.sizes) * sound.sample_rate // max(1, sound.format.frame * len(sound.sizes))
+    configuration = pack(">BB", 0x40, 0x15) + bytes(3) + pack(">II", sound.format.bit_rate, average)
     decoder = _descriptor(4, configuration + _descriptor(5, sound.extradata))
     return _descriptor(3, pack(">HB", 0, 0) + decoder + _descriptor(6, b"\x02"))
 
@@ -117,15 +127,15 @@ def _descriptor(tag: int, content: bytes) -> bytes:
     return bytes([tag, *(0x80 | length >> shift & 0x7F for shift in (21, 14, 7)), length & 0x7F]) + content
 
 
-def _needs_the_packet_before(packets: int) -> tuple[bytes, bytes]:
-    """A decoder that starts anywhere has to decode one packet more (ISO 14496-12, 10.1, "roll")."""
+def _needs_packets_before(packets: int, roll: int) -> tuple[bytes, bytes]:
+    """A decoder that starts anywhere has to decode so many packets more (ISO 14496-12, 10.1, "roll")."""
     return (
-        full_box(b"sgpd", b"roll", pack(">IIh", 2, 1, -1), version=1),
+        full_box(b"sgpd", b"roll", pack(">IIh", 2, 1, -roll), version=1),
         full_box(b"sbgp", b"roll", pack(">III", 1, packets, 1)),
     )
 
 
-def titles_track(chapters: Sequence[ChapterMark], end: int, rate: FrameRate) -> Track:
+def titles_track(chapters: Sequence[ChapterMark], end: int, rate: FrameRate, language: str) -> Track:
     """A text for each chapter; QuickTime and its kin read chapters from such a track alone."""
     samples = [_title_sample(mark.title) for mark in chapters]
     starts = [mark.start for mark in chapters]
@@ -139,6 +149,7 @@ def titles_track(chapters: Sequence[ChapterMark], end: int, rate: FrameRate) -> 
         durations=durations,
         shown_ticks=edges[-1] - edges[0],
         content=tuple(samples),
+        language=language,
     )
 
 

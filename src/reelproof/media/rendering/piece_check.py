@@ -1,0 +1,144 @@
+"""The check of an encoded piece, kept beside it: digest, by which later damage is found, and flaws."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import astuple
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import Any
+
+from reelproof.domain.film_measure import PictureFlaw
+from reelproof.domain.frozen import frozen
+from reelproof.files import cache_file
+from reelproof.media.rendering.measure_json import flaw_of, narration_of
+
+SAVED_AS = "reelproof check 1"
+CHECK_CRASHED = "a process ended while it checked a piece of this film"
+# In so many films a piece is checked that could not be; each time it is encoded again.
+MAX_CHECKS = 3
+
+
+@frozen
+class PieceCheck:
+    """`digest` is the SHA-256 of the piece's file; flaws count frames from the piece's first.
+
+    `not_checked` says why it could not be checked.
+    """
+
+    digest: str
+    flaws: tuple[PictureFlaw, ...] = ()
+    not_checked: str | None = None
+
+    def save(self, piece: Path) -> None:
+        """Raises ReelproofError: OutOfDiskSpace, StorageFailure."""
+        flaws = [astuple(flaw) for flaw in self.flaws]
+        save_check(piece, {"digest": self.digest, "flaws": flaws, "not_checked": self.not_checked})
+
+    @classmethod
+    def load(cls, piece: Path) -> "PieceCheck | None":
+        """Returns None if there is no check, or it is damaged."""
+        facts = load_check(piece)
+        try:
+            flaws = tuple(map(flaw_of, facts["flaws"]))
+            return cls(str(facts["digest"]), flaws, facts.get("not_checked"))
+        except (KeyError, ValueError, TypeError):
+            return None
+
+
+def check_path(piece: Path) -> Path:
+    """Returns where the check of a piece is kept."""
+    return piece.with_suffix(".check")
+
+
+def measures_of(sound: Path) -> Path:
+    """Returns where the measures of a sound are kept."""
+    return sound.with_suffix(".measures")
+
+
+def save_check(piece: Path, facts: dict[str, object]) -> None:
+    """Counts how often the piece could not be checked.
+
+    Raises ReelproofError: OutOfDiskSpace, StorageFailure.
+    """
+    if facts.get("not_checked"):
+        facts = {**facts, "tries": _tries(load_check(piece)) + 1}
+    with cache_file(check_path(piece)) as part:
+        part.write_text(json.dumps({"saved_as": SAVED_AS, **facts}))
+
+
+def load_check(piece: Path) -> dict[str, Any]:
+    """Returns nothing if there is no check, or it is damaged."""
+    try:
+        facts = json.loads(check_path(piece).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return facts if isinstance(facts, dict) and facts.get("saved_as") == SAVED_AS else {}
+
+
+def has_all_speech(sound: Path) -> bool:
+    """Whether a sound was checked and no narration was missing from it."""
+    try:
+        return not any(narration_of(one).inaudible for one in load_check(sound)["narrations"])
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return False
+
+
+def wants_check(piece: Path) -> bool:
+    """Whether the piece could not be checked, and that may have been for the moment."""
+    facts = load_check(piece)
+    return bool(facts.get("not_checked")) and _tries(facts) < MAX_CHECKS
+
+
+def _tries(facts: Mapping[str, Any]) -> int:
+    tries = facts.get("tries", 0)
+    return tries if isinstance(tries, int) else 0
+
+
+@contextmanager
+def checking(piece: Path) -> Iterator[None]:
+    """Marks a piece as being checked. The mark stays only if this process ends meanwhile, until the piece is
+    rendered for another film, or it is swept like a partial file.
+    """
+    mark = _checking_mark(piece)
+    with suppress(OSError):
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    try:
+        yield
+    finally:
+        forget_crashed_check(piece)
+
+
+def forget_crashed_check(piece: Path) -> None:
+    """Removes the mark of a process that ended."""
+    with suppress(OSError):
+        _checking_mark(piece).unlink(missing_ok=True)
+
+
+def has_crashed_check(piece: Path) -> bool:
+    """Whether a process ended while it checked the piece."""
+    return _checking_mark(piece).exists()
+
+
+def _checking_mark(piece: Path) -> Path:
+    return piece.with_name(f".{piece.stem[:32]}.part.checking")
+
+
+def content_digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def error_text(error: Exception) -> str:
+    """Why a piece could not be checked."""
+    return f"{type(error).__name__}: {error}"
+
+
+def is_changed(piece: Path) -> bool:
+    """Whether the file is no longer the one that was checked; false if none was. Reads all of it.
+
+    Raises OSError.
+    """
+    digest = load_check(piece).get("digest")
+    with piece.open("rb") as file:
+        return digest is not None and file_digest(file, "sha256").hexdigest() != digest

@@ -1,0 +1,80 @@
+"""The check of an encoded sound track, kept beside it: digest, comparisons by span, and narrations."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple, field
+from pathlib import Path
+
+from reelproof.domain.film_measure import NarrationMeasure
+from reelproof.domain.frozen import frozen
+from reelproof.media.rendering.measure_json import narration_of
+from reelproof.media.rendering.piece_check import (
+    content_digest,
+    error_text,
+    has_all_speech,
+    is_changed,
+    load_check,
+    save_check,
+)
+from reelproof.media.sound.decoding import UnreadableSoundError
+from reelproof.media.sound.measures import SoundMeasures
+from reelproof.media.sound.mix_settings import SoundOrder
+from reelproof.media.sound.saved_sound import EncodedSound
+from reelproof.media.sound.voice_check import VoiceComparison, compare_voices, narration_measures
+
+
+@frozen
+class SoundPieceCheck:
+    """`comparisons` are by the digest of what a span was encoded from: a later sound takes them over.
+
+    `not_checked` says why it could not be checked.
+    """
+
+    digest: str = ""
+    comparisons: Mapping[str, Sequence[VoiceComparison]] = field(default_factory=dict)
+    narrations: tuple[NarrationMeasure, ...] = ()
+    not_checked: str | None = None
+
+    def save(self, sound: Path) -> None:
+        """Raises ReelproofError: OutOfDiskSpace, StorageFailure."""
+        spans = {span: [astuple(one) for one in found] for span, found in self.comparisons.items()}
+        narrations = [asdict(one) for one in self.narrations]
+        facts = {"digest": self.digest, "spans": spans, "narrations": narrations}
+        save_check(sound, {**facts, "not_checked": self.not_checked})
+
+    @classmethod
+    def load(cls, sound: Path) -> "SoundPieceCheck":
+        """Returns an empty check if there is none, or it is damaged."""
+        facts = load_check(sound)
+        try:
+            spans = {span: [VoiceComparison(*one) for one in found] for span, found in facts["spans"].items()}
+            narrations = tuple(map(narration_of, facts["narrations"]))
+            return cls(str(facts["digest"]), spans, narrations, facts.get("not_checked"))
+        except (KeyError, ValueError, TypeError, AttributeError):
+            return cls()
+
+
+def check_sound_piece(
+    path: Path, order: SoundOrder, measures: SoundMeasures, sound: EncodedSound, earlier: Path | None
+) -> SoundPieceCheck:
+    """Checks a saved sound; spans that are known from the `earlier` one are not decoded again.
+
+    An error of the check itself costs no sound. Raises UnreadableSoundError if a recording is.
+    """
+    digest = content_digest(path.read_bytes())
+    known = SoundPieceCheck.load(earlier).comparisons if earlier is not None else {}
+    try:
+        compared = compare_voices(order, measures, sound, known)
+        narrations = narration_measures(order, measures, sound, compared)
+    except UnreadableSoundError:
+        raise
+    except Exception as error:  # noqa: BLE001 whatever it is, the sound is there
+        return SoundPieceCheck(digest, not_checked=error_text(error))
+    return SoundPieceCheck(digest, compared, tuple(narrations))
+
+
+def is_sound_reusable(path: Path) -> bool:
+    """Whether a saved sound is as it was checked, and has all narrations. Reads all of it."""
+    try:
+        return has_all_speech(path) and not is_changed(path)
+    except OSError:
+        return False
