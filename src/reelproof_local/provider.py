@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from importlib.resources import files
+from pathlib import Path
 
 from reelproof.provider_api import (
     FREE,
@@ -18,7 +19,6 @@ from reelproof.provider_api import (
     VoiceInfo,
 )
 from reelproof.provider_api.processes import ProcessPool
-from reelproof_local.voice.piper.voices import piper_folder
 
 VOICE = ModelInfo(
     name="voice",
@@ -59,7 +59,7 @@ class LocalProvider:
     def __init__(self, context: ProviderContext) -> None:
         self._speaking = ProcessPool(workers=1, idle_s=SPEAKER_IDLE_S)
         self._drawing = ProcessPool(workers=1)
-        self._piper_folder = piper_folder(context.environment)
+        self._environment = context.environment
 
     def models(self) -> Sequence[ModelInfo]:
         return (VOICE, CARD, MUSIC)
@@ -87,6 +87,12 @@ class LocalProvider:
 
     async def close(self) -> None:
         await self.release()
+
+    @property
+    def _piper_folder(self) -> Path | None:
+        from reelproof_local.voice.piper.voices import piper_folder
+
+        return piper_folder(self._environment)
 
     async def _make(self, request: Request) -> Made:
         match request.model:

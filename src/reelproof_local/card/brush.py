@@ -1,14 +1,13 @@
 """Ink colors, unit in pixels and text direction with which a card's elements are painted."""
 
-from dataclasses import dataclass
-
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import is_right_to_left
 from reelproof_local.card.elements import Ink
 from reelproof_local.card.graphics.color import Color
 from reelproof_local.card.inks import Inks
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Brush:
     """Painting settings: the inks, a unit in pixels, the language of the text."""
 

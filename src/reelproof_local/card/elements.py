@@ -1,8 +1,8 @@
 """The elements of a card: pictures, text and marks, each in its box."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.card.graphics.box import Box
 from reelproof_local.card.graphics.svg import Point
 from reelproof_local.card.graphics.typesetting import Setting
@@ -20,7 +20,7 @@ class Ink(StrEnum):
     on_accent = "on_accent"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """An icon. `plated` ones are shown on a larger disc."""
 
@@ -29,7 +29,7 @@ class Picture:
     plated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextBlock:
     """Typeset text. `veiled`: the stage is softened behind it."""
 
@@ -42,7 +42,7 @@ class TextBlock:
     veiled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pill:
     """A rounded field with a label."""
 
@@ -51,14 +51,14 @@ class Pill:
     ink: Ink = Ink.pill
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plate:
     """A disc under an icon."""
 
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Panel:
     """A rounded field that contains other elements."""
 
@@ -66,7 +66,7 @@ class Panel:
     ink: Ink = Ink.pill
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlatField:
     """A flat field in the color of an ink, with an opacity."""
 
@@ -75,7 +75,7 @@ class FlatField:
     opacity: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Typeset:
     """A typeset formula: SVG in its own coordinates, colored by `currentColor`."""
 
@@ -94,7 +94,7 @@ class CodeInk(StrEnum):
     comment = "comment"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """A piece of one line of code; every character takes `advance` pixels."""
 
@@ -105,7 +105,7 @@ class Code:
     ink: CodeInk
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrow:
     """A dotted arrow from one point to another, horizontal at both ends unless it goes down."""
 
@@ -120,7 +120,7 @@ class Arrow:
         return Box(left, top, right - left, bottom - top)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ring:
     """A ring of which a part, 0 to 1, is filled."""
 
@@ -128,7 +128,7 @@ class Ring:
     part: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dot:
     """A disc of a tally, filled or empty."""
 
@@ -136,14 +136,14 @@ class Dot:
     filled: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccentStroke:
     """A short stroke in the film's accent color."""
 
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axis:
     """A time axis with tick marks."""
 
@@ -151,21 +151,21 @@ class Axis:
     marks: tuple[Point, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuoteMark:
     """Opening quotation marks, drawn large."""
 
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Halo:
     """Decorative rings around the main element."""
 
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MapView:
     """A map that fills the frame, with these places shown inside the box."""
 

@@ -1,14 +1,13 @@
 """Colors and opacities of text, labels, lines and shadows on light and dark backgrounds of cards."""
 
-from dataclasses import dataclass
-
+from reelproof.domain.frozen import frozen
 from reelproof_local.card.graphics.color import Color
 from reelproof_local.card.look import Look
 from reelproof_local.card.palette import BLACK, WHITE, Palette
 from reelproof_local.card.styles import CREAM
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inks:
     """Colors of the elements in front of a stage."""
 

@@ -7,18 +7,18 @@ import json
 import lzma
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
 
 _KEY = re.compile(rb'"([0-9A-F]{4,6}(?:-[0-9A-F]{4,6})*)": ?"')
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LabeledIcon:
     """An icon's name and tags, in one language."""
 

@@ -1,13 +1,12 @@
 """The look of a film: its style applied to the colors of shapes, skies and lights."""
 
-from dataclasses import dataclass
-
+from reelproof.domain.frozen import frozen
 from reelproof_local.card.graphics.color import Color
 from reelproof_local.card.palette import Palette
 from reelproof_local.card.styles import STYLES, CardStyle, StyleTraits, glimmer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """A style over a palette."""
 

@@ -4,12 +4,12 @@ Lambert's azimuthal equal-area projection: Snyder, Map Projections: A Working Ma
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import acos, atan2, cos, degrees, hypot, radians, sin
 from typing import Any
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.card.graphics.box import Box, Frame
 from reelproof_local.card.graphics.color import Color, color
 from reelproof_local.card.graphics.svg import Point, circle, fill, group, number, path, spot, stroke
@@ -30,7 +30,7 @@ _TINY_COUNTRY = radians(1.5)
 _NEAR = radians(40)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _View:
     """A projection around a point, with scale in pixels per radius of the globe."""
 

@@ -1,9 +1,9 @@
 """Card orders: the fields and defaults (style, language, kind of card) of a card to draw."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import JsonValue
 from reelproof_local.card.styles import CardStyle
 
@@ -17,7 +17,7 @@ class CardKind(Enum):
     end = "end"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardOrder:
     """One card. `width` and `height` in pixels; `palette` is any text, the same for a whole film.
 

@@ -1,14 +1,14 @@
 """Color palettes: the accent colors of films, and which film gets which."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.card.graphics.color import Color, color
 
 WHITE, BLACK = color("#ffffff"), color("#000000")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Palette:
     """Three matching colors, and the darkest shade of the first."""
 

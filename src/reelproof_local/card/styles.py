@@ -1,9 +1,9 @@
 """Card styles (bright, night, paper, minimal): the colors and effects that each changes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.card.graphics.color import Color, color
 from reelproof_local.card.palette import BLACK, WHITE, Palette
 
@@ -36,7 +36,7 @@ def style_named(name: str) -> CardStyle:
     return CardStyle(name) if name in CardStyle.__members__ else NEAREST.get(name, CardStyle.bright)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MapColors:
     """Sea above and below, land and borders of a map, before they are toned."""
 
@@ -46,7 +46,7 @@ class MapColors:
     border: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StyleTraits:
     """What a style changes.
 

@@ -1,9 +1,8 @@
 """The form of a piece: an opening, sections that return varied, an ending."""
 
-from dataclasses import dataclass
-
 from numpy.random import Generator
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.music.harmony import Chord, Key, chord, voicing
 from reelproof_local.music.moods import Arrangement, Mood, Pattern
 
@@ -22,7 +21,7 @@ REGISTERS = (58.0, 60.0, 62.0)
 GROUND = ("pad", "drone", "bass")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """Similar phrases of four bars. `name` is a letter, or `opening`, `breather`, `ending`.
 
@@ -41,7 +40,7 @@ class Section:
     register: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     """A bar with its harmony. `voices` are the pad's pitches; `phrase` is the index in the section."""
 

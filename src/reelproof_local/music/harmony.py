@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations, pairwise
+
+from reelproof.domain.frozen import frozen
 
 MAJOR = (0, 2, 4, 5, 7, 9, 11)
 MINOR = (0, 2, 3, 5, 7, 8, 10)
@@ -21,7 +22,7 @@ COLORS = {
 LOWEST, HIGHEST = 52, 69
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """`tonic` is a MIDI pitch below middle C; degrees count steps of the scale from it."""
 
@@ -36,7 +37,7 @@ class Key:
         return Key(self.tonic + semitones, self.scale)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chord:
     """A chord in its key. `classes` are its pitch classes, root first."""
 

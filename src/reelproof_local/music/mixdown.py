@@ -1,10 +1,10 @@
 """Mixes notes to a recording, with shared reverb."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.music.parts import Note
 from reelproof_local.music.reverb import Reverb
 from reelproof_local.music.sounds import SAMPLE_RATE, Instruments, Wave
@@ -14,7 +14,7 @@ LONGEST_NOTE_S = 36.0
 LONGEST_S = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimedNote:
     """A note with its time in seconds."""
 

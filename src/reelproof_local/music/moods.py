@@ -1,8 +1,8 @@
 """Moods: tempo, key, chords, rhythms, and which parts play at which energy."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.music.harmony import MAJOR, MINOR
 
 # Parts and how loudly they play.
@@ -13,7 +13,7 @@ Pattern = tuple[int | None, ...]
 Rhythm = tuple[tuple[float, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mood:
     """`progressions` by section, four bars each. `arrangements` by energy, from thin to full.
 

@@ -1,11 +1,12 @@
 """The parts (pad, bass, keys, pizzicato, ostinato, …): from bars of harmony to notes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from numpy.random import Generator
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.music.form import BEATS, PHRASE, Bar
 from reelproof_local.music.harmony import Chord, nearest
 from reelproof_local.music.moods import Mood
@@ -24,7 +25,7 @@ ENERGY_LEVELS = (0.72, 0.8, 0.9, 1.0, 1.08)
 UNEVENNESS = 0.08
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """`beat` and `beats` are counted from the start of the piece; `loudness` and `pan` go from 0 to 1."""
 

@@ -1,11 +1,12 @@
 """Synthesis of the instruments' sounds: each note is computed once, soft, dark and click-free."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+
+from reelproof.domain.frozen import frozen
 
 SAMPLE_RATE = 48_000
 Wave = NDArray[np.float32]
@@ -24,7 +25,7 @@ ROW = 512
 MARIMBA = ((1.0, 1.0, 1.0), (3.93, 0.14, 3.2), (9.2, 0.03, 7.0))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sustained:
     """A bowed or blown sound: slightly widened harmonics that beat like an ensemble (PADsynth).
 
@@ -40,7 +41,7 @@ class Sustained:
     send: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Struck:
     """A struck or plucked sound: partials that decay, higher ones faster.
 

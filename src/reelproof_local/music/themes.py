@@ -1,10 +1,10 @@
 """Melodies: a short theme that follows the chords, and returns varied."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from numpy.random import Generator
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.music.form import BEATS, PHRASE, Bar
 from reelproof_local.music.harmony import nearest
 from reelproof_local.music.moods import Rhythm
@@ -14,7 +14,7 @@ CENTER = 69
 LOWEST, HIGHEST = 62, 79
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Theme:
     """Two bars. `steps` are scale degrees above the theme's first note."""
 
@@ -22,7 +22,7 @@ class Theme:
     steps: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tone:
     """A melody's note; beats are counted from the start of the piece."""
 

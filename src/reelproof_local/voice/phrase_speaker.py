@@ -1,8 +1,8 @@
 """Speaks sentences with a neural voice, phrase by phrase, with the times of all words."""
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.voice.phrasing import MARKS, Sounding, phrases
 from reelproof_local.voice.sentences import Fragment
 from reelproof_local.voice.sound import faded, sounding_part
@@ -17,7 +17,7 @@ _CLOSERS = "\"'”’»)]}*_"
 Pronounce = Callable[[Sequence[str]], tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PhraseSpeaker:
     """A voice: `pronounce` turns the words of a sentence into phonemes, `synthesize` turns those into sound.
 

@@ -1,7 +1,8 @@
 """Splits long sentences into phrases where a speaker would pause."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from reelproof.domain.frozen import frozen
 
 MARKS = frozenset(',.!?;:…—()“”"')
 _CLAUSE_ENDS = tuple(",;:—…)")
@@ -9,7 +10,7 @@ _CLAUSE_ENDS = tuple(",;:—…)")
 _MIN_SHARE = 0.35
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sounding:
     """The phonemes of a fragment of written word number `word`; only marks or nothing if it is silent."""
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from sentencex import segment
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
 
 PAUSE = re.compile(r"\[pause\s+(\d+(?:\.\d+)?(?:e-?\d+)?)\s*s?\]", re.IGNORECASE)
@@ -19,14 +19,14 @@ _FALSE_END = re.compile(
 _WINDOW_WORDS = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Silence:
     """A pause requested by the writer, or the breath after a sentence."""
 
     duration_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fragment:
     """A written word, or the part of it in this sentence; `word` is its index in the text."""
 
@@ -34,7 +34,7 @@ class Fragment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """A sentence, synthesized as a unit."""
 

@@ -1,15 +1,15 @@
 """The interface of speech engines."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.voice.sentences import Fragment
 from reelproof_local.voice.sound import Sound
 from reelproof_local.voice.word_times import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Utterance:
     """A section of speech without surrounding silence; spans are relative to its start.
 

@@ -1,11 +1,10 @@
 """The result of speaking a narration: WAV, word times and the voice used."""
 
-from dataclasses import dataclass
-
 from reelproof.domain.asset import SpokenWord
+from reelproof.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SpokenNarration:
     """`content` is WAV, mono, 16 bits; `words` all written words in order; `voice` the voice used."""
 

@@ -1,12 +1,12 @@
 """The output of a neural voice for one phrase."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.voice.sound import Sound
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SynthesizedPhrase:
     """A section of speech. Phoneme `i` lasts from `boundaries_s[i]` to `boundaries_s[i + 1]`."""
 

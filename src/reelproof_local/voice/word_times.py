@@ -1,9 +1,9 @@
 """Word times of local narration: when each word is highlighted; silent words, such as dashes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from reelproof.domain.asset import SpokenWord
+from reelproof.domain.frozen import frozen
 
 # A silent word (a dash, an emoji) is shown this long in the pause at its position.
 _LONGEST_SILENT_S = 0.3
@@ -11,7 +11,7 @@ _LONGEST_SILENT_S = 0.3
 _MIN_SILENT_S = 0.1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """The time span of a fragment of written word number `word`."""
 

@@ -17,7 +17,11 @@ OTHER = digest_of_bytes(b"another")
 
 @pytest.fixture(params=["memory", "disk"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> MediaStore:
-    return InMemoryMedia(tmp_path) if request.param == "memory" else DiskMediaStore(tmp_path)
+    return (
+        InMemoryMedia(tmp_path)
+        if request.param == "memory"
+        else DiskMediaStore(tmp_path, tmp_path / "checks.json")
+    )
 
 
 async def test_a_medium_is_found_by_its_digest(store: MediaStore) -> None:
@@ -51,4 +55,14 @@ async def test_what_was_removed_is_gone_and_may_come_back(store: MediaStore) -> 
     assert not await store.has(DIGEST)
     assert not store.path(DIGEST).exists()
     await store.put(CONTENT)
+    assert store.path(DIGEST).read_bytes() == CONTENT
+
+
+async def test_a_file_with_another_content_is_damaged_until_it_is_stored_again(store: MediaStore) -> None:
+    await store.put(CONTENT)
+    assert await store.damaged([DIGEST, OTHER]) == frozenset()
+    store.path(DIGEST).write_bytes(CONTENT[::-1])
+    assert await store.damaged([DIGEST, OTHER]) == {DIGEST}
+    assert await store.put(CONTENT) == DIGEST
+    assert await store.damaged([DIGEST]) == frozenset()
     assert store.path(DIGEST).read_bytes() == CONTENT

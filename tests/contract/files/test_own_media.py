@@ -39,9 +39,9 @@ def media(request: pytest.FixtureRequest, script: str) -> OwnMedia:
 
 @pytest.mark.parametrize("name", ["sun.png", "photos/../sun.png", "./sun.png"])
 async def test_a_file_is_read_and_known_by_its_content(media: OwnMedia, script: str, name: str) -> None:
-    assert await media.digest(script, name) == digest_of_bytes(SUN)
+    assert await media.digests(script, [name]) == {name: digest_of_bytes(SUN)}
     assert await media.read(script, name, "picture") == SUN
-    assert await media.problem(script, name, "picture") is None
+    assert await media.problems(script, [(name, "picture")]) == {}
 
 
 async def test_a_file_in_a_folder_is_read(media: OwnMedia, script: str) -> None:
@@ -52,7 +52,7 @@ async def test_a_file_in_a_folder_is_read(media: OwnMedia, script: str) -> None:
 async def test_a_file_that_is_missing_or_outside_has_no_digest(
     media: OwnMedia, script: str, name: str
 ) -> None:
-    assert await media.digest(script, name) is None
+    assert await media.digests(script, [name, "sun.png"]) == {"sun.png": digest_of_bytes(SUN)}
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ async def test_a_file_that_is_missing_or_outside_is_refused_with_the_reason(
         await media.read(script, name, "clip")
     assert refused.value.failure.full_code == "InvalidInput:clip"
     assert refused.value.failure.message == reason
-    assert await media.problem(script, name, "clip") == refused.value.failure
+    assert await media.problems(script, [(name, "clip")]) == {(name, "clip"): refused.value.failure}
 
 
 async def test_a_folder_is_no_file(media: OwnMedia, script: str) -> None:
@@ -92,5 +92,6 @@ async def test_a_folder_is_no_file(media: OwnMedia, script: str) -> None:
 async def test_what_is_no_picture_at_first_sight_is_named(
     media: OwnMedia, script: str, name: str, problem: str | None
 ) -> None:
-    failure = await media.problem(script, name, "picture")
-    assert (failure and failure.message) == problem
+    found = await media.problems(script, [(name, "picture"), ("sun.png", "picture")])
+    messages = {file: failure.message for file, failure in found.items()}
+    assert messages == ({} if problem is None else {(name, "picture"): problem})

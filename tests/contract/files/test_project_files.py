@@ -43,6 +43,19 @@ async def test_a_script_is_written_over_the_known_one_alone(files: ProjectFiles)
     assert await files.read_script(script) == "# Snow\n"
 
 
+async def test_a_script_that_was_removed_is_written_again(files: ProjectFiles) -> None:
+    script = files.paths(PROJECT).script_path
+    assert await files.write_script(script, "# Snow\n", digest_of_bytes(b"# Rain\n"))
+    assert await files.read_script(script) == "# Snow\n"
+
+
+async def test_a_script_is_created_only_where_none_is(files: ProjectFiles) -> None:
+    script = files.paths(PROJECT).script_path
+    assert await files.create_script(script, "# Rain\n")
+    assert not await files.create_script(script, "# Snow\n")
+    assert await files.read_script(script) == "# Rain\n"
+
+
 async def test_media_are_kept_beside_the_script(files: ProjectFiles) -> None:
     script = files.paths(PROJECT).script_path
     await files.write_script(script, "# Rain\n")

@@ -8,12 +8,14 @@ from typing import Protocol
 
 import pytest
 
+from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import CorrelationId, Digest, JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus
 from reelproof.domain.summary import Summary
 from reelproof.engine.ports.files import ProjectFolder
+from reelproof.planning.export.film_files import OUTPUT_FILES
 from reelproof.planning.report.film_report import FilmReport
 from reelproof.storage.files.project_folder import DiskProjectFolder
 from reelproof.testing.in_memory.folders import InMemoryFolder
@@ -87,13 +89,31 @@ async def test_a_file_in_the_way_of_the_folder_is_named(case: Case, target: str)
     assert f"{case.film / 'file'} is a file" in refused.value.failure.message
 
 
+@pytest.mark.parametrize("name", OUTPUT_FILES)
+async def test_a_folder_with_the_name_of_a_film_s_file_is_refused_at_once(case: Case, name: str) -> None:
+    await case.port.write_text(case.film, f"{name}/notes.txt", "kept")
+    with pytest.raises(ReelproofError) as refused:
+        await case.port.prepare(case.film)
+    failure = refused.value.failure
+    assert failure.code is ErrorCode.OutputDirectoryNotWritable
+    assert failure.message == f"{case.film / name} is a folder, and the film needs a file of that name."
+    assert failure.remedy == "Rename or move it, or choose another folder with --output."
+    assert case.content.text(case.film / name / "notes.txt") == "kept"
+
+
+async def test_a_file_with_the_name_of_a_film_s_folder_is_refused_at_once(case: Case) -> None:
+    await case.port.write_text(case.film, "assets", "kept")
+    with pytest.raises(ReelproofError, match="assets is a file, and the film needs a folder"):
+        await case.port.prepare(case.film)
+
+
 @pytest.mark.parametrize("name", ["", "..", "../film.srt", "/etc/passwd", "a/../../b", "C:\\b", "a\\b"])
 async def test_no_name_leads_out_of_the_folder(case: Case, name: str) -> None:
     case.source.write_bytes(b"sun")
     for refused in (
         case.port.write_text(case.film, name, "x"),
         case.port.set_aside(case.film, name),
-        case.port.copy_media(case.film, name, case.source),
+        case.port.copy_media(case.film, {name: case.source}),
     ):
         with pytest.raises(ReelproofError) as error:
             await refused
@@ -125,17 +145,17 @@ async def test_nothing_is_set_aside_where_there_is_no_file(case: Case) -> None:
     assert case.content.text(case.film / "script.before.md") is None
 
 
-async def test_a_medium_is_copied_unless_one_of_its_size_is_there(case: Case) -> None:
+async def test_a_medium_is_copied_over_any_other_content(case: Case) -> None:
     target = case.film / "assets" / SUN
-    for content, expected in ((b"sun", b"sun"), (b"son", b"sun"), (b"the sun", b"the sun")):
+    for content in (b"sun", b"son", b"the sun"):
         case.source.write_bytes(content)
-        await case.port.copy_media(case.film, f"assets/{SUN}", case.source)
-        assert case.content.medium(target) == expected
+        await case.port.copy_media(case.film, {f"assets/{SUN}": case.source})
+        assert case.content.medium(target) == content
 
 
 async def test_a_medium_that_is_gone_cannot_be_copied(case: Case) -> None:
     with pytest.raises(ReelproofError) as refused:
-        await case.port.copy_media(case.film, f"assets/{SUN}", case.source)
+        await case.port.copy_media(case.film, {f"assets/{SUN}": case.source})
     assert refused.value.failure.code is ErrorCode.StorageFailure
     assert case.content.medium(case.film / "assets" / SUN) is None
 
@@ -143,14 +163,37 @@ async def test_a_medium_that_is_gone_cannot_be_copied(case: Case) -> None:
 async def test_only_media_that_the_film_no_longer_uses_are_removed(case: Case) -> None:
     case.source.write_bytes(b"sun")
     for name in (SUN, MOON, "my photo.png"):
-        await case.port.copy_media(case.film, f"assets/{name}", case.source)
-    await case.port.copy_media(case.film, MOON, case.source)
+        await case.port.copy_media(case.film, {f"assets/{name}": case.source})
+    await case.port.copy_media(case.film, {MOON: case.source})
     await case.port.keep_only(case.film / "assets", {SUN})
     found = {name: case.content.medium(case.film / "assets" / name) for name in (SUN, MOON, "my photo.png")}
     assert found == {SUN: b"sun", MOON: None, "my photo.png": b"sun"}
     assert case.content.medium(case.film / MOON) == b"sun", "another folder is left as it is"
 
 
+async def test_copies_of_lost_media_stay_under_every_name(case: Case) -> None:
+    digest = Digest("0a1b2c3d" + 56 * "0")
+    case.source.write_bytes(b"sun")
+    old = SUN.replace("001", "009")
+    for name in (SUN, MOON, old):
+        await case.port.copy_media(case.film, {f"assets/{name}": case.source})
+    await case.port.keep_only(case.film / "assets", set(), [digest])
+    kept = [name for name in (SUN, MOON, old) if case.content.medium(case.film / "assets" / name) is not None]
+    assert kept == [SUN, old]
+
+
 async def test_nothing_is_removed_from_a_folder_that_does_not_exist(case: Case) -> None:
     await case.port.keep_only(case.film / "assets", {SUN})
     assert case.content.medium(case.film / "assets" / SUN) is None
+
+
+async def test_a_copied_medium_is_found_by_its_digest_while_it_is_undamaged(case: Case) -> None:
+    digest = digest_of_bytes(b"sun")
+    name = f"assets/007-image-{digest[:8]}.png"
+    case.source.write_bytes(b"son")
+    assert await case.port.media_copy(case.film, digest) is None
+    await case.port.copy_media(case.film, {name: case.source})
+    assert await case.port.media_copy(case.film, digest) is None
+    case.source.write_bytes(b"sun")
+    await case.port.copy_media(case.film, {name.replace("007", "008"): case.source})
+    assert await case.port.media_copy(case.film, digest) == b"sun"

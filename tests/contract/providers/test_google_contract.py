@@ -9,11 +9,29 @@ from typing import ClassVar
 
 import pytest
 
-from reelproof.provider_api import AssetKind, InputMedia, JsonValue, ReelproofError, Request, TicketProvider
+from reelproof.provider_api import (
+    AssetKind,
+    CancelOutcome,
+    InputMedia,
+    JsonValue,
+    ReelproofError,
+    Request,
+    TicketProvider,
+)
 from reelproof.providers.google.provider import GoogleProvider
 from reelproof.providers.google.settings import endpoint_at
 from reelproof.testing.scripted import gradient_png
-from reelproof.testing.servers import Act, Outcome, ProviderServer, ServerScript, Urls, fails, named, rule
+from reelproof.testing.servers import (
+    Act,
+    Latency,
+    Outcome,
+    ProviderServer,
+    ServerScript,
+    Urls,
+    fails,
+    named,
+    rule,
+)
 from reelproof.testing.servers.google.rules import SERVED
 from tests.contract.providers.contract import KEY, WORD, NetworkContract, requests_of
 from tests.contract.providers.ticket_contract import PACE_S, AddressContract
@@ -204,16 +222,19 @@ class TestGoogle(AddressContract, NetworkContract):
                 failure = await self.failure(provider, self.ticketed)
                 assert (failure.full_code, failure.details["answer_lost"]) == ("TransientProviderError", True)
 
-    async def test_a_failed_cancellation_is_ignored(self) -> None:
+    async def test_a_refused_cancellation_leaves_the_job_running(self) -> None:
         refusals = [
             named("google/not_found"),
             Outcome(Act.error, status=501, body={"error": {"status": "UNIMPLEMENTED", "message": "No."}}),
         ]
-        async with self.harness(rule(WORD, *refusals, on="cancel")) as (_, provider):
-            assert isinstance(provider, TicketProvider)
+        async with ProviderServer(ServerScript(latency=Latency(60))).running() as server:
+            server.add(rule(WORD, *refusals, on="cancel"))
+            provider = self.provider(server.urls, KEY)
             ticket = await provider.submit(self.ticketed)
             for _ in refusals:
-                await provider.cancel(ticket)
+                assert await provider.cancel(ticket) is CancelOutcome.unknown
+            assert await provider.cancel(ticket) is CancelOutcome.gone
+            await provider.close()
 
     async def test_a_missing_first_frame_is_reported_before_anything_is_paid(self, tmp_path: Path) -> None:
         missing = {"starting_image": InputMedia(tmp_path / "none.png", "image/png")}

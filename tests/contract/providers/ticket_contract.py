@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import pytest
 
 from reelproof.provider_api import (
+    CancelOutcome,
     Failure,
     InputMedia,
     JsonValue,
@@ -109,13 +110,30 @@ class JobContract(ServerContract):
             ticket = await provider.submit(self.ticketed)
             waiting = asyncio.create_task(provider.collect(ticket, self.ticketed))
             await asyncio.sleep(0.05)
-            await provider.cancel(ticket)
+            assert await provider.cancel(ticket) is CancelOutcome.gone
             with pytest.raises(ReelproofError) as caught:
                 await waiting
             assert caught.value.failure.provider_code == self.canceled
-            await provider.cancel(ticket)
-            await provider.cancel(Ticket(f"{ticket.id}0"))
+            assert await provider.cancel(ticket) is CancelOutcome.gone
+            assert await provider.cancel(Ticket(f"{ticket.id}0")) is CancelOutcome.gone
             await provider.close()
+
+    async def test_a_job_whose_state_is_not_known_after_its_cancellation_may_run_on(self) -> None:
+        async with ProviderServer().running() as server:
+            provider = self.provider(server.urls, KEY)
+            ticket = await provider.submit(self.ticketed)
+            server.add(rule(WORD, self.look_failures[0], on="poll"))
+            assert await provider.cancel(ticket) is CancelOutcome.unknown
+            await provider.close()
+
+    async def test_a_job_that_has_finished_can_be_collected_after_its_cancellation(self) -> None:
+        async with self.harness() as (server, provider):
+            assert isinstance(provider, TicketProvider)
+            ticket = await provider.submit(self.ticketed)
+            assert (await provider.collect(ticket, self.ticketed)).content
+            assert await provider.cancel(ticket) is CancelOutcome.finished
+            assert (await provider.collect(ticket, self.ticketed)).content
+            assert server.call_log.charged() == 1
 
     async def test_an_unknown_ticket_brings_nothing(self) -> None:
         async with self.harness() as (server, provider):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from reelproof.domain.asset import Asset, AssetKind, Recipe, SpokenWord, Take
+from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
@@ -100,6 +101,11 @@ def a_take(asset: Asset, content: bytes = b"picture", after_s: float = 0.0) -> T
         height=1080,
         words=(SpokenWord("tree", 0.0, 0.5),),
     )
+
+
+def an_attempt(film: Film, number: int, asset: int = 0) -> Attempt:
+    started_at = START + timedelta(seconds=10 * number + asset)
+    return Attempt(film.assets[asset].id, film.job.id, number, "openai/gpt-image-2", started_at)
 
 
 def open_steps() -> list[Step]:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from reelproof.engine.ports.histories import Histories
 from reelproof.engine.ports.stores import Assets, Attempts, Events, JobParts, Jobs, Projects, Takes
 from reelproof.engine.studio.deletion import DeletionStore
 from reelproof.engine.studio.webhooks import WebhookStore
@@ -13,6 +14,7 @@ from reelproof.storage.database import (
     SqlAssets,
     SqlAttempts,
     SqlEvents,
+    SqlHistories,
     SqlJobParts,
     SqlJobs,
     SqlProjects,
@@ -25,6 +27,7 @@ from reelproof.testing.in_memory import (
     InMemoryAttempts,
     InMemoryDeletions,
     InMemoryEvents,
+    InMemoryHistories,
     InMemoryJobParts,
     InMemoryJobs,
     InMemoryProjects,
@@ -42,6 +45,7 @@ class StorePorts:
     assets: Assets
     takes: Takes
     attempts: Attempts
+    histories: Histories
     jobs: Jobs
     parts: JobParts
     events: Events
@@ -55,6 +59,7 @@ def sql_stores(database: Database) -> StorePorts:
         assets=SqlAssets(database),
         takes=SqlTakes(database),
         attempts=SqlAttempts(database),
+        histories=SqlHistories(database),
         jobs=SqlJobs(database),
         parts=SqlJobParts(database),
         events=SqlEvents(database),
@@ -70,6 +75,7 @@ def in_memory_stores(tables: Tables | None = None) -> StorePorts:
         assets=InMemoryAssets(shared),
         takes=InMemoryTakes(shared),
         attempts=InMemoryAttempts(shared),
+        histories=InMemoryHistories(shared),
         jobs=InMemoryJobs(shared),
         parts=InMemoryJobParts(shared),
         events=InMemoryEvents(shared),

@@ -11,9 +11,10 @@ from reelproof.domain.event import Event, EventType
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, AssetKey, JobId
 from reelproof.domain.state_transitions import TransitionRefused
+from reelproof.engine.ports.stores import AttemptTake, Outdated
 from reelproof.planning.assets.review import Review
 from reelproof.storage.database.stores.take import MAX_VALUES
-from tests.contract.storage.examples import REFUSED, Film, a_take, add_film, an_asset
+from tests.contract.storage.examples import REFUSED, Film, a_take, add_film, an_asset, an_attempt
 from tests.contract.storage.stores import StorePorts
 
 
@@ -92,6 +93,8 @@ async def test_an_accepted_take_makes_the_asset_generated(stores: StorePorts, fi
     asset = await stores.assets.get(film.asset.id)
     assert (asset.status, asset.accepted_take, asset.error) == (AssetStatus.generated, take, None)
     assert (await stores.assets.of_project(film.project.id))[0] == asset
+    keys = [asset.key, AssetKey("segment/unknown/image/1")]
+    assert await stores.assets.of_keys(film.project.id, keys) == [asset]
     event_data = (await asset_events(stores, film))[-1].data
     assert (event_data["status"], event_data["model"], event_data["reused"]) == (
         "generated",
@@ -197,10 +200,12 @@ async def test_a_candidate_leaves_the_accepted_take_until_it_is_accepted_itself(
     old, new = a_take(film.asset), a_take(film.asset, b"other", after_s=1)
     await stores.assets.accept(film.asset.id, film.job.id, old, {})
     await stores.assets.change(film.asset.id, film.job.id, AssetStatus.pending)
-    await stores.assets.propose(film.asset.id, film.job.id, new, {})
+    await stores.attempts.end(an_attempt(film, 1), AttemptTake(new, is_candidate=True, note={}))
     asset = await stores.assets.get(film.asset.id)
     assert (asset.status, asset.accepted_take) == (AssetStatus.generated, old)
     assert (await stores.takes.of_asset(film.asset.id))[1] == (new, TakeStatus.candidate)
+    assert await stores.takes.candidates(film.project.id) == [new]
+    assert await stores.takes.candidates((await add_film(stores)).project.id) == []
     assert await stores.takes.find("local", old.recipe_digest) == old, "a candidate is not used elsewhere"
     await stores.assets.review(Review(film.asset.id, new.id, TakeStatus.accepted))
     assert (await stores.assets.get(film.asset.id)).accepted_take == new
@@ -244,3 +249,15 @@ async def test_a_take_that_says_what_the_script_no_longer_says_can_be_dropped(
     assert (await stores.assets.get(film.asset.id)).accepted_take is not None
     await stores.assets.change(film.asset.id, film.job.id, AssetStatus.pending, drops_take=True)
     assert (await stores.assets.get(film.asset.id)).accepted_take is None
+
+
+async def test_a_plan_with_outdated_edits_is_not_stored(stores: StorePorts, film: Film) -> None:
+    edits = await stores.assets.edits(film.project.id)
+    await stores.assets.edit(film.asset.id, Edit("A tree", "A lake"))
+    planned = [an_asset(film.project.id, 0, "A cloud")]
+    before = await stores.assets.of_project(film.project.id)
+    with pytest.raises(Outdated):
+        await stores.assets.replan(film.project.id, planned, edits)
+    assert await stores.assets.of_project(film.project.id) == before
+    edits = await stores.assets.edits(film.project.id)
+    assert len(await stores.assets.replan(film.project.id, planned, edits)) == 1

@@ -79,9 +79,9 @@ async def test_unfinished_jobs_are_those_without_an_end(stores: StorePorts) -> N
 
 
 async def test_a_job_starts_once(stores: StorePorts, film: Film) -> None:
-    await stores.jobs.start(film.job.id)
+    assert await stores.jobs.start(film.job.id)
     first = await stores.jobs.get(film.job.id)
-    await stores.jobs.start(film.job.id)
+    assert await stores.jobs.start(film.job.id)
     assert await stores.jobs.get(film.job.id) == first
     assert first.status is JobStatus.running
     assert first.started_at is not None
@@ -89,6 +89,13 @@ async def test_a_job_starts_once(stores: StorePorts, film: Film) -> None:
         (EventType.job_status, "queued"),
         (EventType.job_status, "running"),
     ]
+
+
+async def test_an_ended_job_does_not_start(stores: StorePorts, film: Film) -> None:
+    await stores.jobs.end(film.job.id, JobOutcome(JobStatus.canceled))
+    ended = await stores.jobs.get(film.job.id)
+    assert not await stores.jobs.start(film.job.id)
+    assert await stores.jobs.get(film.job.id) == ended
 
 
 async def test_a_step_says_what_changed(stores: StorePorts, film: Film) -> None:
@@ -172,7 +179,7 @@ async def test_a_film_and_the_state_that_announces_it_come_together(stores: Stor
     assert last.type is EventType.job_completed
     assert last.data == {
         "status": "succeeded",
-        "film": {"path": FINISHED.path, "size_bytes": 5_000_000_000, "duration_s": 61.5},
+        "film": {"path": FINISHED.path, "size_bytes": 5_000_000_000, "duration_s": 61.5, "is_draft": False},
         "error": None,
         "warnings": ["It is late.", "One is missing."],
         "summary": summary_object(SUMMARY).model_dump(mode="json", exclude_unset=True),

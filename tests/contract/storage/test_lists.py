@@ -11,6 +11,7 @@ from reelproof.domain.job import JobStatus
 from reelproof.domain.summary import AssetCounts, StatusCounts, Summary
 from reelproof.engine.ports.stores import (
     AssetFilter,
+    AttemptTake,
     EventCursor,
     EventFilter,
     JobFilter,
@@ -27,6 +28,7 @@ from tests.contract.storage.examples import (
     a_take,
     add_film,
     an_asset,
+    an_attempt,
     open_steps,
 )
 from tests.contract.storage.stores import StorePorts
@@ -60,6 +62,13 @@ async def test_a_film_has_another_revision_after_every_change(
     assert await stores.projects.revision(other.project.id) == before_other
 
 
+async def test_the_same_plan_again_is_no_change(stores: StorePorts, film: Film) -> None:
+    before = await stores.projects.revision(film.project.id)
+    planned = [an_asset(film.project.id, position) for position in range(2)]
+    assert await stores.assets.replan(film.project.id, planned) == film.assets
+    assert await stores.projects.revision(film.project.id) == before
+
+
 async def test_a_job_that_follows_a_deleted_one_is_a_change(stores: StorePorts, film: Film) -> None:
     revisions = []
     for _ in range(2):
@@ -75,7 +84,7 @@ async def test_candidates_and_reviews_are_changes(stores: StorePorts, film: Film
     first, second = a_take(film.asset), a_take(film.asset, b"other", after_s=1)
     await stores.assets.accept(film.asset.id, film.job.id, first, {})
     revisions = [await stores.projects.revision(film.project.id)]
-    await stores.assets.propose(film.asset.id, film.job.id, second, {})
+    await stores.attempts.end(an_attempt(film, 1), AttemptTake(second, is_candidate=True, note={}))
     revisions.append(await stores.projects.revision(film.project.id))
     await stores.assets.review(Review(film.asset.id, second.id, TakeStatus.accepted))
     revisions.append(await stores.projects.revision(film.project.id))
@@ -116,6 +125,9 @@ async def test_films_and_jobs_are_found_by_words_of_the_title(stores: StorePorts
     assert (project, newest) == (film.project, film.job)
     assert await stores.projects.page(ProjectFilter("local", "%"), 9) == []
     assert await stores.projects.page(ProjectFilter("other"), 9) == []
+    into = ProjectFilter("local", output_path=film.project.output_path)
+    assert film.project in [project for project, _ in await stores.projects.page(into, 9)]
+    assert await stores.projects.page(ProjectFilter("local", output_path="/nowhere"), 9) == []
     queued = ProjectFilter("local", status=JobStatus.queued)
     assert [found.id for found, _ in await stores.projects.page(queued, 9)] == [film.project.id]
     assert await stores.projects.page(ProjectFilter("local", status=JobStatus.failed), 9) == []

@@ -1,9 +1,9 @@
 """Code on a card: syntax colors, font size limits, line limit, wrapping."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import JsonValue
 from reelproof_local.card.elements import Code, CodeInk, Element, Ink, Panel
 from reelproof_local.card.exhibits.omission_notes import more_lines
@@ -22,7 +22,7 @@ _HANGING = 2
 Piece = tuple[CodeInk, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Page:
     """The displayed lines, their size in units, and the number of omitted source lines."""
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import JsonValue
 from reelproof_local.card.elements import Element, Ink, Panel, Typeset
 from reelproof_local.card.graphics.box import Box
@@ -21,7 +21,7 @@ _MARGIN = 64
 _TAG = re.compile(r"<[^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     """A line typeset at a fixed size: width and height in pixels, and its SVG."""
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import is_right_to_left
 from reelproof.provider_api import JsonValue
 from reelproof_local.card.elements import Element, FlatField, Ink, Panel, TextBlock
@@ -27,7 +27,7 @@ _MORE_SHARE = 0.85
 _SLACK = 1.03
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Grid:
     """The displayed rows at a size in pixels; the first is the header. `omitted` counts the omitted rows."""
 

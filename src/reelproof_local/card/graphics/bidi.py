@@ -6,10 +6,10 @@ run; so each run is drawn separately.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from unicodedata import bidirectional
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.card.graphics.fonts import FontFace, runs
 
 _MIRRORED = dict(zip("()[]{}<>«»", ")(][}{><»«", strict=True))
@@ -19,7 +19,7 @@ _INSIDE_NUMBERS = ".,:/%"
 _WHOLE_NUMBER = re.compile(r"(?:(?<!\S)[-−+±])?[$€£¥₪₹]?\d[\d.,:/]*(?:[%‰°][CF]?|[€£¥₪₹])?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BidiRun:
     """Letters of one font in one direction; `is_accented` marks highlighted words."""
 
@@ -29,7 +29,7 @@ class BidiRun:
     is_right_to_left: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Letter:
     text: str
     face: FontFace

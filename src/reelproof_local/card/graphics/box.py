@@ -1,10 +1,11 @@
 """Rectangles in pixels, and the safe areas of a frame."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from reelproof.domain.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Box:
     """A rectangle; y grows downwards."""
 
@@ -65,7 +66,7 @@ class FrameShape(StrEnum):
     tall = "tall"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """A picture's size and its safe area for text and icons."""
 

@@ -3,11 +3,12 @@
 OKLab as defined by Björn Ottosson, https://bottosson.github.io/posts/oklab/ (public domain).
 """
 
-from dataclasses import dataclass
 from math import atan2, cos, hypot, sin
 
+from reelproof.domain.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Color:
     """sRGB, each channel 0 to 1."""
 

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import groupby
@@ -12,6 +11,8 @@ from unicodedata import east_asian_width
 
 from PIL import ImageFont
 
+from reelproof.domain.frozen import frozen
+
 BOLD: Final = 700
 SEMIBOLD: Final = 600
 MEDIUM: Final = 500
@@ -19,7 +20,7 @@ MEDIUM: Final = 500
 _MEASURED_AT_PX = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FontFace:
     """A font family, its package and file, and its index in a collection."""
 
@@ -72,7 +73,7 @@ _NO_LETTER = "\U0010fffe"
 _NEUTRAL = frozenset(" \u00a0")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FontRun:
     """Adjacent letters in one font."""
 

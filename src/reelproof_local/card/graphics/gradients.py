@@ -1,12 +1,12 @@
 """Skies, glows and shadows: gradients, computed at low resolution and enlarged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageFilter
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.card.graphics.color import Color
 
 # Gradients are expensive in an SVG renderer; at a quarter of the size they look the same.
@@ -16,7 +16,7 @@ Stops = tuple[tuple[float, Color], ...]
 Floats = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Glow:
     """A soft ellipse of light: center and radii in pixels, color and opacity at the center."""
 

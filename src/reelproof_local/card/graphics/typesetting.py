@@ -1,9 +1,12 @@
 """Breaking text into balanced lines that fit: font size, line height, longest word."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
 
+from reelproof.domain.frozen import frozen
+from reelproof.domain.hyphenation import HYPHEN, break_place, hyphen_places, is_word, takes_hyphen
 from reelproof.domain.line_breaks import line_break_units
 from reelproof_local.card.graphics.fonts import drawable, width_of
 
@@ -14,7 +17,7 @@ LINE_HEIGHT = 1.18
 CAP_HEIGHT = 0.714
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """Lines of text at a size in pixels, with the width of each."""
 
@@ -31,13 +34,24 @@ class Setting:
         return len(self.lines) * self.size * LINE_HEIGHT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Piece:
+    """What is not broken; one that `is_cut` is followed by the rest of its word.
+
+    A piece of an address is no word, and takes no hyphen.
+    """
+
     text: str
     spaced: bool
+    is_cut: bool = False
+    is_word: bool = True
+
+    @property
+    def at_line_end(self) -> str:
+        return f"{self.text}{HYPHEN}" if self.is_cut else self.text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Type:
     weight: int
     language: str
@@ -122,20 +136,39 @@ def _set(lines: list[str], size: float, type_: _Type) -> Setting:
 def _pieces(text: str) -> tuple[_Piece, ...]:
     """Splits text into unbreakable pieces, such as words."""
     pieces: list[_Piece] = []
-    spaced = False
+    spaced, at = False, 0
     for unit in line_break_units(text):
         if word := unit.strip():
-            pieces += _cut(word, spaced)
-        spaced = unit.endswith(" ")
+            pieces += _cut(_Piece(word, spaced, is_word=is_word(_around(text, at))))
+        spaced, at = unit.endswith(" "), at + len(unit)
     return tuple(pieces)
 
 
-def _cut(word: str, spaced: bool) -> list[_Piece]:
-    """Splits an overlong word near its middle."""
-    if len(word) <= _LONGEST_WORD:
-        return [_Piece(word, spaced)]
-    half = len(word) // 2
-    return [*_cut(word[:half], spaced), *_cut(word[half:], False)]
+def _around(text: str, at: int) -> str:
+    """What stands there between spaces."""
+    return text[text.rfind(" ", 0, at) + 1 :].partition(" ")[0]
+
+
+def _cut(piece: _Piece) -> list[_Piece]:
+    """Splits an overlong word near its middle, between syllables if it has any."""
+    if len(piece.text) <= _LONGEST_WORD:
+        return [piece]
+    half = len(piece.text) // 2
+    at = min(_places(piece), key=lambda place: abs(place - half), default=half)
+    return [*_cut(_part(piece, at)), *_cut(_rest(piece, at))]
+
+
+def _places(piece: _Piece) -> Iterator[int]:
+    return hyphen_places(piece.text) if piece.is_word else iter(())
+
+
+def _part(piece: _Piece, at: int) -> _Piece:
+    is_cut = piece.is_word and takes_hyphen(piece.text, at)
+    return replace(piece, text=piece.text[:at], is_cut=is_cut)
+
+
+def _rest(piece: _Piece, at: int) -> _Piece:
+    return replace(piece, text=piece.text[at:], spaced=False)
 
 
 def _filled(pieces: tuple[_Piece, ...], width: float, type_: _Type) -> list[str] | None:
@@ -144,10 +177,11 @@ def _filled(pieces: tuple[_Piece, ...], width: float, type_: _Type) -> list[str]
     used = 0.0
     for piece in pieces:
         own = type_.width(piece.text)
-        if own > width:
+        hyphen = type_.width(piece.at_line_end) - own
+        if own + hyphen > width:
             return None
         needed = own + (type_.space if piece.spaced and lines[-1] else 0.0)
-        if lines[-1] and used + needed > width:
+        if lines[-1] and used + needed + hyphen > width:
             lines.append([])
             used, needed = 0.0, own
         lines[-1].append(piece)
@@ -163,14 +197,18 @@ def _even(pieces: tuple[_Piece, ...], width: float, count: int, type_: _Type) ->
             (gap + type_.width(piece.text) for gap, piece in zip(gaps, pieces, strict=True)), initial=0.0
         )
     )
+    hyphens = [type_.width(piece.at_line_end) - type_.width(piece.text) for piece in pieces]
     best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
     for _ in range(count):
         reached: dict[int, tuple[float, int]] = {}
         for start, (cost, _) in best[-1].items():
             for end in range(start + 1, len(pieces) + 1):
-                length = ends[end] - ends[start] - gaps[start]
-                if length > width:
+                hyphen = hyphens[end - 1]
+                length = ends[end] - ends[start] - gaps[start] + hyphen
+                if length - hyphen > width:
                     break
+                if length > width:
+                    continue
                 total = cost + (width - length) ** 2 + _orphan_cost(pieces, end, width, type_.clinging)
                 if end not in reached or total < reached[end][0]:
                     reached[end] = (total, start)
@@ -195,7 +233,11 @@ def _traced(pieces: tuple[_Piece, ...], best: list[dict[int, tuple[float, int]]]
 
 
 def _joined(pieces: tuple[_Piece, ...]) -> str:
-    return "".join((" " if piece.spaced and at else "") + piece.text for at, piece in enumerate(pieces))
+    texts = [*(piece.text for piece in pieces[:-1]), *(piece.at_line_end for piece in pieces[-1:])]
+    return "".join(
+        (" " if piece.spaced and at else "") + text
+        for at, (piece, text) in enumerate(zip(pieces, texts, strict=True))
+    )
 
 
 def wrapped(text: str, width: float, size: float, *, weight: int, language: str, max_lines: int) -> Setting:
@@ -216,13 +258,21 @@ def _narrow(pieces: tuple[_Piece, ...], width: float, type_: _Type) -> tuple[_Pi
     """Splits pieces that are wider than a line, down to single letters."""
     found: list[_Piece] = []
     for piece in pieces:
-        start, spaced = 0, piece.spaced
-        for end in range(1, len(piece.text) + 1):
-            if end - start > 1 and type_.width(piece.text[start:end]) > width:
-                found.append(_Piece(piece.text[start : end - 1], spaced))
-                start, spaced = end - 1, False
-        found.append(_Piece(piece.text[start:], spaced))
+        rest = piece
+        while len(rest.text) > 1 and type_.width(rest.at_line_end) > width:
+            first, rest = _split(rest, width, type_)
+            found.append(first)
+        found.append(rest)
     return tuple(found)
+
+
+def _split(piece: _Piece, width: float, type_: _Type) -> tuple[_Piece, _Piece]:
+    """The part that fits on a line, at least a letter, and the rest."""
+    parts = (_part(piece, at) for at in range(len(piece.text) - 1, 1, -1))
+    fitting = next((one for one in parts if type_.width(one.at_line_end) <= width), _part(piece, 1))
+    most = len(fitting.text)
+    at = break_place(piece.text, most) if piece.is_word else most
+    return _part(piece, at), _rest(piece, at)
 
 
 def _shortened(line: str, width: float, type_: _Type) -> str:

@@ -8,13 +8,13 @@ from reelproof_local.card.layouts import changes, figures, pictures, words
 from reelproof_local.card.layouts.parts import LayoutContext
 from reelproof_local.card.order import CardKind
 from reelproof_local.card.reading.matching import Thing
+from reelproof_local.card.reading.phrases import KeyPhrase
 from reelproof_local.card.scenes.kinds import (
     Comparison,
     Distance,
     Flow,
     Group,
     Hero,
-    KeyPhrase,
     Map,
     Quantity,
     Quotation,

@@ -1,7 +1,8 @@
 """Building blocks of layouts: labels, icons on discs, rows and columns of icons; their sizes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.elements import Element, Ink, Picture, Pill, Plate, TextBlock
 from reelproof_local.card.graphics.box import Box, Frame, FrameShape, square
@@ -20,7 +21,7 @@ _NARROWEST_LABEL = 190
 _LARGEST_PLATE = 460
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LayoutContext:
     """The inputs shared by all layouts."""
 

@@ -20,8 +20,9 @@ from reelproof_local.card.graphics.fonts import MEDIUM, SEMIBOLD
 from reelproof_local.card.layouts.parts import LayoutContext, lettered, moved, pill, row_of_things
 from reelproof_local.card.order import CardKind
 from reelproof_local.card.reading.matching import Thing
+from reelproof_local.card.reading.phrases import KeyPhrase
 from reelproof_local.card.reading.words import is_unspaced
-from reelproof_local.card.scenes.kinds import KeyPhrase, Map, Quotation
+from reelproof_local.card.scenes.kinds import Map, Quotation
 
 CREDITS: Mapping[str, str] = {
     "en": "Made with Reelproof",

@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.card.library import has_icon, icon_name
 from reelproof_local.card.reading.tables import table
 
 LONGEST_CONCEPT = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meaning:
     """One sense of a word.
 

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.library import LabeledIcon, labeled_icons
 from reelproof_local.card.reading.tables import words_for
@@ -24,7 +24,7 @@ _SHORTEST_LABEL = 3
 LABEL, HEAD, TAG = 1.6, 1.0, 0.8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IconMatch:
     """An icon, and the confidence that a word means it: LABEL, HEAD or TAG."""
 

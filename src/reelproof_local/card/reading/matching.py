@@ -3,11 +3,11 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.reading.concepts import (
     LONGEST_CONCEPT,
@@ -33,7 +33,7 @@ _SHORTEST_UNSPACED = 2
 _IDEOGRAPH = "[\u4e00-\u9fff\u30a0-\u30ff]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Thing:
     """A word of the text, as written, with its icon; `icon` is empty if none fits."""
 
@@ -42,7 +42,7 @@ class Thing:
     start: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Found:
     thing: Thing
     domain: str

@@ -4,21 +4,61 @@ import re
 from collections.abc import Iterator
 from itertools import dropwhile
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.graphics.fonts import drawable
 from reelproof_local.card.reading.tables import words_for
-from reelproof_local.card.scenes.kinds import KeyPhrase
 
 FEWEST_WORDS, MAX_WORDS = 2, 9
 _MAX_LETTERS = 58
 _MAX_UNSPACED = 16
-_SENTENCE_END = re.compile(r"(?:(?<=[。！？…])[\"'”’»)]*\s*|(?<=[.!?])[\"'”’»)]*\s+)(?=\S)")
+# `3. Oktober`, `Karl V. regierte`, `J. Austen`: no end of a sentence.
+_NUMBERED = r"(?<!\b\d\.)(?<!\b\d\d\.)(?<!\b[A-Z]\.)(?<!\b[IVX][IVX]\.)(?<!\b[IVX][IVX][IVX]\.)"
+_SENTENCE_END = re.compile(rf"(?:(?<=[。！？…])[\"'”’»)]*\s*|(?<=[.!?]){_NUMBERED}[\"'”’»)]*\s+)(?=\S)")
 _CLAUSE_END = re.compile(
-    r"(?<!\d)[,:–]|[,:–](?!\d)|[;—()\[\]、，；：]|\s-\s|[.!?。！？…]+(?=\s|$|[\"”»])|[。！？]"
+    rf"(?<!\d)[,:–]|[,:–](?!\d)|[;—()\[\]、，；：]|\s-\s|[.!?。！？…]+{_NUMBERED}(?=\s|[\"”»])|[.!?…]+$|[。！？]"
 )
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
+# Without them, a phrase says the opposite.
+_NEGATIONS = frozenset(
+    (
+        "aldri",
+        "aldrig",
+        "geen",
+        "ikke",
+        "inte",
+        "jamais",
+        "jamás",
+        "kein",
+        "keine",
+        "keinen",
+        "keiner",
+        "mai",
+        "never",
+        "nicht",
+        "nie",
+        "niemals",
+        "niet",
+        "no",
+        "non",
+        "nooit",
+        "not",
+        "nunca",
+        "não",
+        "pas",
+        "rien",
+    )
+)
 _QUESTION_WORDS = frozenset({"Who", "What", "When", "Where", "Which", "Why", "How", "Whose"})
+
+
+@frozen
+class KeyPhrase:
+    """A few words set large. `accents` are the key words among them."""
+
+    text: str
+    accents: frozenset[str] = frozenset()
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -41,7 +81,7 @@ def key_phrase(text: str, language: str, most: int = MAX_WORDS, about: str = "")
         return _unspaced_phrase(clean)
     candidates = [words for clause in clauses(clean) for words in _windows(clause.split(), language, most)]
     if not candidates:
-        return KeyPhrase(" ".join(clean.split()[:most]))
+        return KeyPhrase(" ".join(_opening(clean.split(), most)))
 
     def worth(words: list[str]) -> tuple[float, int]:
         opening = 1.2 if words is candidates[0] else 0.0
@@ -52,6 +92,12 @@ def key_phrase(text: str, language: str, most: int = MAX_WORDS, about: str = "")
     chosen = " ".join(best)
     question_mark = "?" if f"{chosen}?" in clean else ""
     return KeyPhrase(_capitalized(chosen) + question_mark, _strongest(best, language))
+
+
+def _opening(words: list[str], most: int) -> list[str]:
+    """Up to the first negation, and at least `most` words."""
+    negated = [place for place, word in enumerate(words) if word.lower().strip(".,;:!?") in _NEGATIONS]
+    return words[: max([most, *(place + 2 for place in negated[:1])])]
 
 
 def without_weak_opening(text: str, language: str) -> str:
@@ -82,8 +128,12 @@ def _windows(words: list[str], language: str, most: int) -> Iterator[list[str]]:
         trimmed = _trimmed(part, language)
         if len(trimmed) > most or len(" ".join(trimmed)) > _MAX_LETTERS:
             trimmed = _shortened(trimmed, language, most)
-        if trimmed:
+        if trimmed and _negations(trimmed) == _negations(words):
             yield trimmed
+
+
+def _negations(words: list[str]) -> set[str]:
+    return {word.lower() for word in words} & _NEGATIONS
 
 
 def _trimmed(words: list[str], language: str) -> list[str]:
@@ -93,7 +143,7 @@ def _trimmed(words: list[str], language: str) -> list[str]:
     start, end = 0, len(words)
     while start < end and words[start].lower() in joints and words[start] not in _QUESTION_WORDS:
         start += 1
-    while end > start and words[end - 1].lower() in joints | weak:
+    while end > start and words[end - 1].lower() in (joints | weak) - _NEGATIONS:
         end -= 1
     return words[start:end]
 

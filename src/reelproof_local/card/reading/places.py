@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.reading.tables import table
 
@@ -23,7 +24,7 @@ _NAMES_OF_PEOPLE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Country:
     """`code`: ISO 3166-1 numeric, as the atlas has it."""
 
@@ -31,7 +32,7 @@ class Country:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Region:
     """Degrees west, south, east and north, and the codes of its countries."""
 
@@ -40,7 +41,7 @@ class Region:
     countries: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class City:
     """Degrees east and north."""
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import isfinite
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.card.reading.tables import EVERY_LANGUAGE, table
 
 
@@ -67,7 +67,7 @@ _YEAR = re.compile(
 _BEFORE_OUR_ERA = ("BC", "BCE", "B.C.", "a.C.", "a. C.", "v. Chr.", "av. J.-C.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """A number as it should be shown, its unit, its value, and its position in the text."""
 
@@ -81,7 +81,7 @@ class Amount:
         return bool(_LENGTHS.match(self.unit.removeprefix("de ")))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Year:
     """A year as written, as a number (negative for BCE), and its position."""
 

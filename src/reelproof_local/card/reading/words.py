@@ -1,11 +1,11 @@
 """Word-level analysis: tokens, likely nouns, and their base forms."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 import simplemma
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.reading.tables import words_for
 
@@ -21,7 +21,7 @@ _LEMMATIZED = frozenset({"en", "es", "de", "fr", "it", "pt"})
 _UNSPACED_LANGUAGES = frozenset({"ja", "zh", "th", "lo", "km", "my"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextToken:
     """A word, number or punctuation mark of a text, and its position."""
 

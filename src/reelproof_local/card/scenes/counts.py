@@ -2,7 +2,7 @@
 
 import re
 
-from reelproof_local.card.reading.phrases import clauses, key_phrase, without_weak_opening
+from reelproof_local.card.reading.phrases import KeyPhrase, clauses, key_phrase, without_weak_opening
 from reelproof_local.card.reading.places import Region, places_in
 from reelproof_local.card.reading.quantities import (
     RANGE,
@@ -16,7 +16,6 @@ from reelproof_local.card.reading.quantities import (
 from reelproof_local.card.reading.words import is_unspaced
 from reelproof_local.card.scenes.kinds import (
     Distance,
-    KeyPhrase,
     Map,
     Quantity,
     Scene,

@@ -1,20 +1,12 @@
 """The kinds of scenes that a card can show."""
 
-from dataclasses import dataclass
-
+from reelproof.domain.frozen import frozen
 from reelproof_local.card.reading.matching import Thing
+from reelproof_local.card.reading.phrases import KeyPhrase
 from reelproof_local.card.reading.places import Place
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPhrase:
-    """A few words set large. `accents` are the key words among them."""
-
-    text: str
-    accents: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hero:
     """One thing, with a phrase about it."""
 
@@ -22,14 +14,14 @@ class Hero:
     phrase: KeyPhrase | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Two to five things side by side."""
 
     things: tuple[Thing, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flow:
     """Things that become other things, optionally by means of another."""
 
@@ -38,14 +30,14 @@ class Flow:
     results: tuple[Thing, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Steps:
     """A sequence of steps; an icon may be missing."""
 
     steps: tuple[Thing, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """Two compared things; `larger` is -1 for the first, 1 for the second, 0 for neither."""
 
@@ -54,7 +46,7 @@ class Comparison:
     larger: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantity:
     """A number that the text is about: as written, with its unit or what is counted."""
 
@@ -63,7 +55,7 @@ class Quantity:
     things: tuple[Thing, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """A part of a whole, `part` from 0 to 1."""
 
@@ -73,7 +65,7 @@ class Share:
     phrase: KeyPhrase | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """A count out of a total small enough to be drawn."""
 
@@ -83,7 +75,7 @@ class Tally:
     things: tuple[Thing, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Distance:
     """The distance from one thing to another."""
 
@@ -93,7 +85,7 @@ class Distance:
     end: Thing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimelineEvent:
     """A year as written, as a number (negative for BCE), and what happened."""
 
@@ -102,7 +94,7 @@ class TimelineEvent:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimelineScene:
     """One year or several."""
 
@@ -110,7 +102,7 @@ class TimelineScene:
     things: tuple[Thing, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quotation:
     """Quoted words with their speaker."""
 
@@ -118,7 +110,7 @@ class Quotation:
     speaker: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Map:
     """Places on a map; `heading` may be a year."""
 

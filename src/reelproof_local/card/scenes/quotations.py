@@ -11,14 +11,59 @@ _MIN_SHARE = 0.25
 _LETTERS_PER_WORD = 3
 
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«\s?([^»]+?)\s?»|„([^“”]+)[“”]|「([^」]+)」")
-_NAME = r"(?:[A-ZÀ-Þ][\w.'’-]+|de|von|van|da|del|di|la)"
+_NAME = r"(?:[A-ZÀ-Þ][\w.'’-]+|(?:de|von|van|da|del|di|la)(?=\s[A-ZÀ-Þ]))"
 _REPORTING_VERBS = pattern_for("said", EVERY_LANGUAGE)
 _SPEAKERS = (
     re.compile(rf"\b[Aa]s\s+((?:{_NAME}\s?)+?)\s?(?:once\s)?(?:put|said|wrote)"),
     re.compile(rf"\b(?:{_REPORTING_VERBS})\s+((?:{_NAME}\s?)+)"),
     re.compile(rf"((?:[A-ZÀ-Þ][\w.'’-]+\s)(?:{_NAME}\s)*)(?:once\s|famously\s)?(?:{_REPORTING_VERBS})\b"),
 )
-_PRONOUNS = ("He", "She", "They", "It", "I", "We")
+_NO_NAMES = frozenset(
+    (
+        "He",
+        "She",
+        "They",
+        "It",
+        "I",
+        "We",
+        "Then",
+        "Er",
+        "Sie",
+        "Es",
+        "Ihr",
+        "Ich",
+        "Wir",
+        "Man",
+        "Dann",
+        "Il",
+        "Elle",
+        "On",
+        "Ils",
+        "Elles",
+        "Je",
+        "Nous",
+        "Puis",
+        "Él",
+        "Ella",
+        "Ellos",
+        "Yo",
+        "Entonces",
+        "Lui",
+        "Lei",
+        "Io",
+        "Loro",
+        "Poi",
+        "Ele",
+        "Ela",
+        "Eu",
+        "Então",
+        "Hij",
+        "Zij",
+        "Ze",
+        "Ik",
+        "Toen",
+    )
+)
 
 
 def quotation(scene_text: SceneText) -> Scene | None:
@@ -46,6 +91,6 @@ def _opening(words: str) -> str:
 def _speaker(text: str) -> str:
     for pattern in _SPEAKERS:
         found = pattern.search(text)
-        if found and found.group(1).strip() not in _PRONOUNS:
+        if found and found.group(1).strip() not in _NO_NAMES:
             return found.group(1).strip(" .,")
     return ""

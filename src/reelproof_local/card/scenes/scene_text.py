@@ -1,13 +1,14 @@
 """A text as the scene detectors read it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.reading.matching import MAX_THINGS, Thing, things
 from reelproof_local.card.reading.phrases import sentences
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SceneText:
     """A text with its language. `subject` contains words of the entire film, to disambiguate others."""
 

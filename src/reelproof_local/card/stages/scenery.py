@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.card.graphics.box import Box, Frame, FrameShape
 from reelproof_local.card.graphics.color import Color, color
 from reelproof_local.card.graphics.gradients import Glow, Stops
@@ -22,7 +23,7 @@ from reelproof_local.card.look import Look
 from reelproof_local.card.palette import BLACK, WHITE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Backdrop:
     """A painted stage: its sky, lights and shapes, and whether it is dark."""
 

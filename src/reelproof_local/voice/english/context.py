@@ -1,14 +1,14 @@
 """A written word in its context."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.voice.english.tokens import WordToken
 
 _NOTHING = WordToken("", "", "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WordContext:
     """The word being read, at `index` of its sentence."""
 

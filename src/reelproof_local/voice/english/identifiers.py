@@ -14,6 +14,7 @@ _INITIALS = re.compile(r"(?:[A-Za-z]{1,2}\.)+[A-Za-z]{1,2}\.?")
 _SENTENCE_JOINT = re.compile(r"([a-z]{2,})\.([A-Z][a-z]+.*)")
 _NAME = re.compile(r"[\w.#+/\\:()-]*\w[\w.#+/\\:()-]*")
 _WORDS = frozenset({"my", "by", "try", "why", "sky", "fly", "dry", "key"})
+_INDEXED = re.compile(r"(?P<name>[A-Za-z_][\w.]*)(?P<indexes>(?:\[[\w\s:,.+*/-]{1,20}\])+)")
 _LONGEST_PATH = 30
 _COMPARISONS = {
     "<": "less than",
@@ -81,10 +82,24 @@ def name(context: WordContext) -> str | None:
     return " ".join(part for part in map(_spoken_part, re.split(r"([./\\])|[_:()]+", core)) if part)
 
 
+def indexed(context: WordContext) -> str | None:
+    """`a[0]`, `x[i][j]`, `f[n-1]`, `list[0:2]`."""
+    match = _INDEXED.fullmatch(context.core)
+    if match is None:
+        return None
+    indexes = re.findall(r"[A-Za-z_]\w*|\d+|[-+*/:,]", match["indexes"])
+    return " ".join([code(match["name"]), *map(_spoken_index, indexes)])
+
+
 def code(text: str) -> str:
     """Splits an identifier into letters and digits at `_`, `-` and inner capitals."""
     runs = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z']+|\d+", text)
     return " ".join(_spoken_run(run) for run in runs)
+
+
+def _spoken_index(part: str) -> str:
+    signs = {"-": "minus", "+": "plus", "*": "times", "/": "over", ":": "to", ",": ","}
+    return signs.get(part) or (numbers.cardinal(int(part)) if part.isdecimal() else code(part))
 
 
 def _spoken_part(part: str | None) -> str:

@@ -37,6 +37,7 @@ _RULES: tuple[Callable[[WordContext], str | None], ...] = (
     figures.arithmetic,
     figures.plain,
     identifiers.address,
+    identifiers.indexed,
     identifiers.handle,
     terms.formula,
     expressions.expression,

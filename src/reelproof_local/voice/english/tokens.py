@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.voice.english.foreign import romanized
 from reelproof_local.voice.english.tables import SYMBOLS
 
@@ -56,7 +56,7 @@ _SUPERSCRIPT_RUN = re.compile(f"[⁻⁺]?[{_SUPERSCRIPTS}]+")
 _LONG_DASH_IN_SPAN = re.compile(r"(?<=\d)—(?=\d)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WordToken:
     """`lead` and `trail` are the audible marks around `core`."""
 
@@ -88,6 +88,8 @@ def token_of(plain: str) -> WordToken:
         stem, trail = stem + trail[0], trail[1:]
     if trail.startswith(")") and stem.count("(") > stem.count(")"):
         stem, trail = f"{stem})", trail[1:]
+    if trail.startswith("]") and stem.count("[") > stem.count("]"):
+        stem, trail = f"{stem}]", trail[1:]
     if lead.endswith("(") and stem.count(")") > stem.count("("):
         lead = lead[:-1]
     return WordToken(_marks(lead), stem, _marks(trail.replace("...", "…")))

@@ -1,9 +1,9 @@
 """The languages of espeak-ng: their tags, and those left out as unreadable."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
 from reelproof_local.voice.espeak import program
 
@@ -25,7 +25,7 @@ _UNREADABLE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EspeakLanguage:
     """`code` is espeak-ng's own, `tag` the BCP-47 one."""
 

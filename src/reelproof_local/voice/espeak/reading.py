@@ -16,6 +16,10 @@ _SPAN = re.compile(rf"([^\d−+±]?)({_FIGURE})[-–]({_FIGURE})(\D*)")
 _DIRECTED = re.compile(r"([−+±])(\d.*)")
 _THOUSANDS_HEAD = re.compile(r"[^\d]?[1-9]\d{0,2}")
 _THOUSANDS = re.compile(r"\d{3}")
+_PHONE_HEAD = re.compile(r"\+\d{1,3}|\(?0\d{1,5}\)?/?")
+_PHONE_GROUP = re.compile(r"\(?\d{2,8}\)?(?:[-/]\d+)*")
+_PHONE = re.compile(r"(?:\+ )?\d(?: \d)+")
+_FEWEST_PHONE_GROUPS, _FEWEST_DIGITS = 2, 7
 _HOURS = re.compile(r"(\d{1,2})h(\d{2})?")
 _SUM = re.compile(r"(\d[\d.]*?)(?:[.,](\d\d))?")
 _FORMULA = re.compile(r"(?=.*\d)(?:[A-Z][a-z]?\d*){1,6}")
@@ -24,6 +28,7 @@ _FRENCH_ROMAN_ORDINAL = re.compile(r"([IVX]+)(?:er|re|e|ème)")
 _ROMANCE = frozenset({"es", "fr", "it", "pt"})
 _SMALL_FIGURES = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _CURRENCIES = frozenset({"€", "$", "£", "₹", "R$"})
+_BEFORE_FIGURES = frozenset({"§", "§§"})
 _MARKS = "\"'“”„‘’«»‹›()[]{}¿¡*_~`,;:!?…。、，！？；：「」『』।–—-"
 # Characters that the program would treat as a command or read aloud.
 _UNSPOKEN = re.compile(r"[\[\]<>\\|^_~*`{}#\u2600-\u27bf\ufe0f\U0001f000-\U0010ffff]")
@@ -35,7 +40,8 @@ def read_words(words: Sequence[str], language: str) -> tuple[str, ...]:
     `language` is the tag without region; without a table of signs, text is unchanged.
     """
     signs = signs_of(language)
-    spoken = _joined_thousands([_core(word) for word in words])
+    whole = _joined_short_forms([_core(word) for word in words], signs)
+    spoken = _joined_thousands(_joined_phones(whole, words))
     cores = ["", *spoken, ""]
     amounts = _amounts(words, spoken, signs) if signs is not NO_SIGNS else {}
     return tuple(
@@ -72,6 +78,44 @@ def _joined_thousands(cores: Sequence[str]) -> list[str]:
             joined[at:end] = ["".join(joined[at:end]), *[""] * (end - at - 1)]
         at = end
     return joined
+
+
+def _joined_short_forms(cores: Sequence[str], signs: Signs) -> list[str]:
+    """Reads `z. B.` and `i. d. R.` entirely at the first word, as `z.B.`."""
+    joined, at = list(cores), 0
+    while at < len(joined):
+        lengths = [count for count in (3, 2) if "".join(joined[at : at + count]) in signs.short_forms]
+        count = lengths[0] if lengths and joined[at].endswith(".") else 1
+        joined[at : at + count] = ["".join(joined[at : at + count]), *[""] * (count - 1)]
+        at += count
+    return joined
+
+
+def _joined_phones(cores: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Reads `+49 30 1234567` and `030 1234567` digit by digit, entirely at the first word; clauses end it."""
+    joined, at = list(cores), 0
+    while at < len(joined):
+        end = at + 1
+        if _PHONE_HEAD.fullmatch(joined[at]):
+            while _goes_on(joined, words, end):
+                end += 1
+        if (
+            end - at >= _FEWEST_PHONE_GROUPS
+            and sum(map(str.isdigit, "".join(joined[at:end]))) >= _FEWEST_DIGITS
+        ):
+            joined[at:end] = [_digit_by_digit("".join(joined[at:end])), *[""] * (end - at - 1)]
+        at = end
+    return joined
+
+
+def _goes_on(cores: Sequence[str], words: Sequence[str], at: int) -> bool:
+    """Whether the word there is another group of a phone number."""
+    has_ended = at >= len(cores) or words[at - 1].endswith(_CLAUSE_END)
+    return not has_ended and _PHONE_GROUP.fullmatch(cores[at]) is not None
+
+
+def _digit_by_digit(number: str) -> str:
+    return " ".join(character for character in number if character.isdigit() or character == "+")
 
 
 def _read_span_dash(word: str, before: str, after: str, signs: Signs) -> str:
@@ -112,6 +156,8 @@ def _cents(cents: str, signs: Signs) -> str:
 
 
 def _read(core: str, before: str, language: str, signs: Signs) -> str:
+    if _PHONE.fullmatch(core):
+        return core.replace("+", signs.name("+", "")).strip()
     bare = core.removesuffix(".")
     for name in (core, bare):
         if name in signs.short_forms:
@@ -172,6 +218,8 @@ def _read_sum(text: str, signs: Signs) -> str:
 
 def _signed(figure: str, sign: str, signs: Signs) -> str:
     name = signs.name(sign, figure)
+    if sign in _BEFORE_FIGURES:
+        return f"{name} {figure}"
     money = _SUM.fullmatch(figure) if sign in _CURRENCIES else None
     if money is None or not money[2]:
         return f"{figure} {name}".strip()

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib.resources import files
 
+from reelproof.domain.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Signs:
     """`symbols` and `short_forms` apply anywhere; `units` only after a number.
 

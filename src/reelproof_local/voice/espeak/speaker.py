@@ -1,12 +1,12 @@
 """espeak-ng's own voice: clause by clause, with word times in proportion to their phonemes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 
 import numpy as np
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.voice.espeak import program
 from reelproof_local.voice.espeak.clauses import clauses, ending_mark
 from reelproof_local.voice.espeak.phonemes import sound_weight, word_phonemes
@@ -21,7 +21,7 @@ _RATE_OFFSET = 24
 _LENGTH_SIZE = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EspeakSpeaker:
     """`code` is espeak-ng's name of the language."""
 

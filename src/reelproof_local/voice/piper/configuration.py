@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from reelproof.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -19,7 +21,7 @@ _MAX_SPEAKERS = 10_000
 _CODE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Audio:
     """The sound that the model makes."""
 
@@ -27,14 +29,14 @@ class Audio:
     quality: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Espeak:
     """espeak-ng's name of the language that the model was trained on."""
 
     voice: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inference:
     """The inference parameters of the model."""
 
@@ -43,14 +45,14 @@ class Inference:
     noise_w: float = 0.8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Language:
     """Such as `en_GB`."""
 
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PiperConfiguration:
     """A model's phonemes, speakers and audio format. Field names are those of the file."""
 

@@ -1,9 +1,9 @@
 """Piper voices in the user's folder (`REELPROOF_PIPER_VOICES`), and its broken files."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from reelproof.domain.frozen import frozen
 from reelproof_local.voice.piper.configuration import PiperConfiguration, read_configuration
 
 FOLDER_VARIABLE = "REELPROOF_PIPER_VOICES"
@@ -12,7 +12,7 @@ PREFIX = "piper-"
 _MODEL, _CONFIGURATION = ".onnx", ".onnx.json"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PiperVoice:
     """A speaker of a model; `speaker` is None if the model has only one."""
 
@@ -31,7 +31,7 @@ class PiperVoice:
         return f"Piper, {quality} quality" if quality else "Piper"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BrokenVoice:
     """A model, or a configuration, that cannot be used, and why."""
 
