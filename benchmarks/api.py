@@ -127,7 +127,7 @@ def _installation() -> Installation:
         return None
 
     async def nothing() -> SystemCheck:
-        return SystemCheck(can_make_films=True, required=[], chains=[], providers=[], unused=[])
+        return SystemCheck(can_make_films=True, required=[], chains=[], providers=[], unused=[], studio=[])
 
     return Installation("0", "", {}, nothing, no_checks, no_checks)
 

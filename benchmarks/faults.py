@@ -88,9 +88,9 @@ def lower_bound_s(latencies_s: Sequence[float]) -> float:
     return max(sum(latencies_s) / SLOTS, *latencies_s)
 
 
-def window_s(busy_s: Sequence[float]) -> float:
+def window_s(busy_s: Sequence[float], slots: int = SLOTS) -> float:
     """A slot that is free takes the next; a retry keeps its slot."""
-    free_at = [0.0] * SLOTS
+    free_at = [0.0] * slots
     for seconds in busy_s:
         heapreplace(free_at, free_at[0] + seconds)
     return max(free_at)

@@ -5,33 +5,24 @@ recording is from its place on the timeline, `ends_apart_ms` how much longer the
 `plan_s` is the command `plan` for a script of 1,000 passages.
 """
 
-import asyncio
 import json
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 import av
 import numpy as np
-import psutil
 from numpy.typing import NDArray
 
-from benchmarks.process import reelproof, tree_bytes
-from benchmarks.whole_film import PROCESSES, film_of
-from reelproof.domain.ids import Digest
-from reelproof.domain.render import RenderOptions
+from benchmarks.memory import highest_memory
+from benchmarks.process import reelproof
+from benchmarks.whole_film import film_of, rendered_s, request_for
 from reelproof.domain.units import Size
 from reelproof.engine.ports.files import RenderRequest
-from reelproof.media.rendering.film import FilmRenderer
-from reelproof.provider_api.processes import ProcessPool
 
 MINUTES = (10, 60)
 SMALL = Size(640, 360)
-SAMPLE_S = 0.2
 SAMPLE_RATE = 48_000
 COMPARED_S = 4.0
 PASSAGES = 1_000
@@ -46,43 +37,34 @@ def main() -> None:
         print(json.dumps({"plan_s": _plan_s(Path(folder))}), flush=True)
 
 
-def _measure(folder: Path, minutes: int) -> Mapping[str, float]:
-    timeline = film_of(folder, 60 * minutes, SMALL)
-    paths = {Digest(path.stem): path for path in folder.iterdir()}
-    request = RenderRequest(timeline, paths, folder / "film.mp4", RenderOptions())
-    started = time.perf_counter()
-    with _highest_memory() as peak:
-        asyncio.run(_render(request, folder / "cache"))
+def measure_long(folder: Path) -> Mapping[str, float]:
+    """Memory as a ratio of both lengths; drift of the longer one."""
+    short, long = (_measure(_made(folder / str(minutes)), minutes) for minutes in MINUTES)
     return {
-        "rendered_s": round(time.perf_counter() - started, 1),
-        "peak_mb": round(max(peak) / 1e6),
-        "drift_ms": round(_drift_ms(request), 2),
-        "ends_apart_ms": round(_ends_apart_ms(request.output), 2),
+        "long_film_s": long["rendered_s"],
+        "long_film_mb": long["peak_mb"],
+        "memory_over_short_film": round(long["peak_mb"] / short["peak_mb"], 2),
+        "drift_ms": long["drift_ms"],
+        "ends_apart_ms": long["ends_apart_ms"],
+        "plan_of_1000_s": _plan_s(_made(folder / "plan")),
     }
 
 
-async def _render(request: RenderRequest, cache: Path) -> None:
-    pool = ProcessPool(workers=PROCESSES)
-    await FilmRenderer(pool, cache).render(request, lambda *_: None)
-    await pool.close()
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
-@contextmanager
-def _highest_memory() -> Iterator[list[int]]:
-    """Collects the memory of this process and its children."""
-    peak, is_over, pid = [0], threading.Event(), psutil.Process().pid
-
-    def sample() -> None:
-        while not is_over.wait(SAMPLE_S):
-            peak.append(tree_bytes(pid))
-
-    sampling = threading.Thread(target=sample)
-    sampling.start()
-    try:
-        yield peak
-    finally:
-        is_over.set()
-        sampling.join()
+def _measure(folder: Path, minutes: int) -> Mapping[str, float]:
+    request = request_for(film_of(folder, 60 * minutes, SMALL), folder)
+    with highest_memory() as sizes:
+        seconds = rendered_s(request, folder / "cache")
+    return {
+        "rendered_s": round(seconds, 1),
+        "peak_mb": round(max(sizes) / 1e6),
+        "drift_ms": round(_drift_ms(request), 2),
+        "ends_apart_ms": round(_ends_apart_ms(request.output), 2),
+    }
 
 
 def _drift_ms(request: RenderRequest) -> float:

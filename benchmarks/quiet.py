@@ -18,6 +18,8 @@ from benchmarks.render import FLAGS, write_film
 
 IDLE_S = 20.0
 SETTLING_S = 10.0
+# Until the studio has closed what it keeps open for the next job.
+RESTING_S = 35.0
 PATIENCE_S = 60.0
 SAMPLE_S = 0.25
 SEGMENTS = 20
@@ -51,7 +53,7 @@ def _follow_a_job(url: str) -> None:
         for line in stream.iter_lines():
             if line.startswith("event: job-completed"):
                 break
-    time.sleep(SETTLING_S)
+    time.sleep(RESTING_S)
 
 
 def _share(process: psutil.Process, duration_s: float) -> float:

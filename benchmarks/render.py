@@ -13,22 +13,20 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 
+from benchmarks.photo import write_photo
 from benchmarks.process import reelproof
 from reelproof.domain.units import FrameRate
 from reelproof.files import copy_atomically
 from reelproof.media.rendering import join
 from reelproof.media.rendering.encoder_calls import ChunkFile, FilmParts
 from reelproof.media.rendering.mp4.chunk_index import read_chunk
-from reelproof.media.sound.aac import encode_aac
+from reelproof.media.sound.encoding import encode_sound
 from reelproof.media.sound.mix_settings import SoundOrder
 from reelproof.media.sound.mixing import mix_film
 
 NUMBERS = (100,)
-SIZE = (1920, 1080)
 RATE = FrameRate(30)
 SAMPLE_RATE = 24_000
 SPOKEN_S = 5.6
@@ -61,7 +59,7 @@ def write_film(folder: Path, segments: int) -> Path:
     """Returns the script, with its pictures and recordings beside it."""
     folder.mkdir()
     for number in range(segments):
-        write_picture(folder / f"{number}.jpg", number)
+        write_photo(folder / f"{number}.jpg", number)
         write_recording(folder / f"{number}.wav", number)
     (folder / "film.md").write_text(_script(segments))
     return folder / "film.md"
@@ -73,21 +71,6 @@ def _script(segments: int) -> str:
         for number in range(segments)
     )
     return "\n\n".join(passages)
-
-
-def write_picture(path: Path, seed: int) -> None:
-    cv2.imwrite(str(path), picture_of(seed), [cv2.IMWRITE_JPEG_QUALITY, 93])
-
-
-def picture_of(seed: int) -> npt.NDArray[np.uint8]:
-    """Like a photo: shapes of all sizes, with grain."""
-    random = np.random.default_rng(seed)
-    picture = np.full((SIZE[1], SIZE[0], 3), 128, np.float32)
-    for scale in (8, 30, 120, 480):
-        grain = random.normal(0, 24, (SIZE[1] // scale + 2, SIZE[0] // scale + 2, 3)).astype(np.float32)
-        picture += cv2.resize(grain, SIZE, interpolation=cv2.INTER_CUBIC)
-    picture += random.normal(0, 3, picture.shape)
-    return picture.clip(0, 255).astype(np.uint8)
 
 
 def write_recording(path: Path, seed: int) -> None:
@@ -108,7 +91,7 @@ def _make(script: Path, home: Path) -> float:
 
 
 def _picture_changed_s(script: Path, home: Path, number: int) -> float:
-    write_picture(script.parent / f"{number}.jpg", 1_000 + number)
+    write_photo(script.parent / f"{number}.jpg", 1_000 + number)
     return _make(script, home)
 
 
@@ -123,10 +106,11 @@ def _join_s(folder: Path, home: Path) -> Mapping[str, float]:
     chunks = tuple(sorted(home.rglob("chunks/*/*.mp4")))
     files = tuple(ChunkFile(path, len(read_chunk(path, RATE.frames_per_s).sizes)) for path in chunks)
     samples = sum(file.frames for file in files) * SAMPLES_PER_FRAME
-    encode_aac(mix_film(SoundOrder(samples))).save(folder / "joined.sound")
-    parts = FilmParts(files, folder / "joined.sound", RATE, "Film")
-    film = folder / "joined.mp4"
-    join_s = median(_seconds(lambda: join.write_film(parts, film)) for _ in range(ROUNDS))
+    encode_sound(mix_film(SoundOrder(samples))).save(folder / "joined.sound")
+    poster = next(home.rglob("posters/*/*.jpg"))
+    parts = FilmParts(files, folder / "joined.sound", RATE, "Film", "en", poster)
+    film, poster_beside = folder / "joined.mp4", folder / "joined.jpg"
+    join_s = median(_seconds(lambda: join.write_film(parts, film, poster_beside)) for _ in range(ROUNDS))
     copy_s = median(_seconds(lambda: copy_atomically(film, folder / "copy.mp4")) for _ in range(ROUNDS))
     return {
         "joined_mb": round(film.stat().st_size / 1e6),

@@ -21,7 +21,9 @@ from threading import Barrier
 import av
 import numpy as np
 
-from benchmarks.render import picture_of, write_picture, write_recording
+from benchmarks.memory import highest_memory
+from benchmarks.photo import photo_of, write_photo
+from benchmarks.render import write_recording
 from reelproof.domain.asset import AssetStatus, SpokenWord
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.ids import AssetKey, Digest, SegmentId
@@ -30,12 +32,15 @@ from reelproof.domain.timeline import Caption, Clip, Timeline
 from reelproof.domain.units import FrameRate, Frames, Size
 from reelproof.engine.ports.files import RenderRequest
 from reelproof.media.frames.planes import Planes, copy_planes, empty_planes
-from reelproof.media.rendering.chunk import Chunk
-from reelproof.media.rendering.encode import draw_frames, encode_frames
-from reelproof.media.rendering.encoder_calls import encoder_identity
+from reelproof.media.rendering.drawing import draw_frames
+from reelproof.media.rendering.encode import encode_frames
+from reelproof.media.rendering.encoders import encoder_identity
 from reelproof.media.rendering.film import FilmRenderer
-from reelproof.media.rendering.render_plan import PlannedChunk, plan_render
+from reelproof.media.rendering.planned_chunk import PlannedChunk
+from reelproof.media.rendering.render_plan import plan_render
+from reelproof.media.rendering.transition_chunk import AnyChunk
 from reelproof.planning.timeline.motion import choose_motion
+from reelproof.provider_api.process_limits import return_free_memory
 from reelproof.provider_api.processes import ProcessPool
 
 FILM_S = 60
@@ -54,6 +59,14 @@ def main() -> None:
             print(json.dumps(figures), flush=True)
 
 
+def measure_whole_films(folder: Path) -> Mapping[str, float]:
+    """How much longer each kind takes than the encoder alone; the slowest drawing and the highest memory."""
+    films = list(measure_films(folder, FILM_S))
+    ratios = {f"{figures['film']}_over_encoder": float(figures["over_encoder"]) for figures in films}
+    highest = {name: max(float(figures[name]) for figures in films) for name in ("draw_ms", "render_mb")}
+    return {**ratios, **highest}
+
+
 def measure_films(folder: Path, film_s: int) -> Iterator[Mapping[str, float | str]]:
     kinds: Mapping[str, Callable[[Path], Timeline]] = {
         "landscape": lambda at: film_of(at, film_s, LANDSCAPE),
@@ -68,21 +81,34 @@ def measure_films(folder: Path, film_s: int) -> Iterator[Mapping[str, float | st
 
 
 def _measure(folder: Path, timeline: Timeline) -> Mapping[str, float]:
-    paths = {Digest(path.stem): path for path in folder.iterdir()}
-    request = RenderRequest(timeline, paths, folder / "film.mp4", RenderOptions())
-    rendered_s = _rendered_s(request, folder / "cache")
+    request = request_for(timeline, folder)
+    # What making the media has taken is not the film's.
+    return_free_memory()
+    with highest_memory() as sizes:
+        seconds = rendered_s(request, folder / "cache")
     chunks = plan_render(request, encoder_identity()).chunks
     drawn_s, encoded_s = _alone(chunks)
     return {
-        "rendered_s": round(rendered_s, 2),
+        "rendered_s": round(seconds, 2),
         "encoder_alone_s": round(encoded_s / PROCESSES, 2),
-        "over_encoder": round(rendered_s / (encoded_s / PROCESSES), 2),
+        "render_mb": round(max(sizes) / 1e6),
+        "over_encoder": round(seconds / (encoded_s / PROCESSES), 2),
         "draw_ms": round(1000 * drawn_s / timeline.duration, 2),
         "mbit_per_s": round(request.output.stat().st_size * 8e-6 / timeline.duration_s, 2),
     }
 
 
-def _rendered_s(request: RenderRequest, cache: Path) -> float:
+def request_for(timeline: Timeline, folder: Path) -> RenderRequest:
+    """The film of the media in a folder, to be written into it."""
+    return RenderRequest(timeline, media_in(folder), folder / "film.mp4", RenderOptions())
+
+
+def media_in(folder: Path) -> Mapping[Digest, Path]:
+    """Files that are named by their content."""
+    return {Digest(path.stem): path for path in folder.iterdir()}
+
+
+def rendered_s(request: RenderRequest, cache: Path) -> float:
     async def render() -> float:
         pool = ProcessPool(workers=PROCESSES)
         started = time.perf_counter()
@@ -113,10 +139,10 @@ def _timed(chunks: Sequence[PlannedChunk], rounds: int, barrier: Barrier) -> tup
     for number, planned in enumerate(chunks):
         is_shared = number < rounds
         started = _started(barrier, is_shared)
-        frames = _drawn(planned.chunk, planned.picture)
+        frames = drawn_frames(planned.chunk, planned.pictures)
         drawn_s += time.perf_counter() - started
         started = _started(barrier, is_shared)
-        encode_frames(planned.chunk, partial(_copied, frames))
+        encode_frames(planned.chunk, partial(copied_frames, frames))
         encoded_s += time.perf_counter() - started
     return drawn_s, encoded_s
 
@@ -127,16 +153,16 @@ def _started(barrier: Barrier, is_shared: bool) -> float:
     return time.perf_counter()
 
 
-def _drawn(chunk: Chunk, picture: Path | None) -> Sequence[Planes]:
+def drawn_frames(chunk: AnyChunk, pictures: Sequence[Path | None]) -> Sequence[Planes]:
     frames, target = [], empty_planes(chunk.size)
-    for _ in draw_frames(chunk, picture, target):
+    for _ in draw_frames(chunk, pictures, target):
         kept = empty_planes(chunk.size)
         copy_planes(target, kept)
         frames.append(kept)
     return frames
 
 
-def _copied(frames: Sequence[Planes], target: Planes) -> Iterator[None]:
+def copied_frames(frames: Sequence[Planes], target: Planes) -> Iterator[None]:
     for frame in frames:
         copy_planes(frame, target)
         yield
@@ -174,7 +200,7 @@ def film_of(
 
 def _visual(folder: Path, number: int, start: Frames, end: Frames, is_clip: bool) -> Clip:
     key = AssetKey(f"segment/{number}/{'video' if is_clip else 'image/1'}")
-    write = _write_clip if is_clip else write_picture
+    write = _write_clip if is_clip else write_photo
     media = _kept(folder, "mp4" if is_clip else "jpg", lambda path: write(path, number))
     clip = _clip(key, start, end, media)
     return replace(clip, is_video=True) if is_clip else replace(clip, motion=choose_motion(key, None))
@@ -211,7 +237,7 @@ def _captions(start_s: float) -> Iterator[Caption]:
 
 def _write_clip(path: Path, seed: int) -> None:
     """A camera that moves over a picture, as a camera would save it."""
-    picture = picture_of(seed)
+    picture = photo_of(seed)
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=30, options={"preset": "veryfast", "crf": "18"})
         stream.width, stream.height, stream.pix_fmt = LANDSCAPE.width, LANDSCAPE.height, "yuv420p"
