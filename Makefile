@@ -5,13 +5,17 @@ UV := $(BIN)/uv
 CONTRACT_TOOLS := tests/acceptance/contract_tools
 CONTRACT_TOOLS_MODULE := tests.acceptance.contract_tools.installation
 DATA := src/reelproof_local/data
-BUILD_SOURCES := $(wildcard packaging/*.py packaging/*.json packaging/*/*.py packaging/license_templates/*)
+STUDIO := src/reelproof/server/studio/static
+BUILD_SOURCES := $(wildcard packaging/*.py packaging/*.json packaging/*/*.py packaging/license_templates/*) \
+	$(shell find web -name node_modules -prune -o -type f -print)
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links $(LOCK_OPTIONS)
 PLATFORMS := x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu aarch64-apple-darwin x86_64-pc-windows-msvc
 PYTHONS := 3.11 3.12 3.13 3.14
-# Until the data is complete, every installation is retried, whatever the stamps say.
-RETRY := $(if $(wildcard $(DATA)/NOT_BUILT.txt),retry,$(if $(wildcard $(DATA)/manifest.json),,retry))
+# Until the data and the page are complete, every installation is retried, whatever the stamps say.
+NOT_BUILT := $(wildcard $(DATA)/NOT_BUILT.txt $(STUDIO)/NOT_BUILT.txt)
+BUILT := $(and $(wildcard $(DATA)/manifest.json),$(wildcard $(STUDIO)/index.html))
+RETRY := $(if $(NOT_BUILT),retry,$(if $(BUILT),,retry))
 
 # The tests start hundreds of processes, which would each compile everything anew.
 export PYTHONDONTWRITEBYTECODE =
@@ -31,6 +35,8 @@ install: $(VENV)/.installed $(VENV)/.espeak ## install everything into .venv, fo
 demo: install ## make a film offline
 	$(BIN)/reelproof demo
 
+# With Node.js, a page that cannot be built is an error of its sources, and its tests must not be skipped.
+test: export REELPROOF_BUILD_STUDIO ?= $(if $(shell command -v npm),require,auto)
 test: check $(VENV)/.contract-tools ## check, then run every test
 	$(BIN)/python -m pytest -n auto $(BY_MODULE)
 
@@ -57,13 +63,14 @@ hooks: install ## check format and lint before each commit
 docs: install ## regenerate the generated pages
 	$(BIN)/python docs/generate.py
 
-bench: install ## run the benchmarks
+bench: install $(VENV)/.peers ## run the benchmarks
 	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/.dependencies ## update the lock files; LOCK_OPTIONS=--upgrade for newer versions
 	$(LOCK) packaging/requirements/install.in -o packaging/requirements/install.txt
 	$(LOCK) pyproject.toml -o packaging/requirements/runtime.txt
 	$(LOCK) packaging/node.in -o packaging/node.txt
+	$(LOCK) packaging/requirements/peers.in -o packaging/requirements/peers.txt
 	$(LOCK) pyproject.toml --group dev -c packaging/requirements/runtime.txt -c packaging/node.txt -o packaging/requirements/dev.txt
 	$(BIN)/python -m $(CONTRACT_TOOLS_MODULE) lock
 	@$(MAKE) --no-print-directory wheels
@@ -77,7 +84,7 @@ wheels: $(VENV)/.dependencies ## prove that all that runs has wheels for every p
 	done; done
 
 clean: ## remove everything that was built
-	rm -rf $(VENV) dist $(DATA) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) dist $(DATA) $(STUDIO) web/node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.uv: packaging/requirements/install.txt
@@ -94,11 +101,16 @@ $(VENV)/.dependencies: $(VENV)/.uv packaging/requirements/dev.txt
 
 $(VENV)/.installed: $(VENV)/.dependencies pyproject.toml $(BUILD_SOURCES) $(RETRY)
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	@if [ -f $(DATA)/NOT_BUILT.txt ]; then cat $(DATA)/NOT_BUILT.txt; fi
+	@cat $(DATA)/NOT_BUILT.txt $(STUDIO)/NOT_BUILT.txt 2>/dev/null || true
 	@touch $@
 
 $(VENV)/.contract-tools: $(VENV)/.dependencies $(CONTRACT_TOOLS)/package.json $(CONTRACT_TOOLS)/package-lock.json
 	@$(BIN)/python -m $(CONTRACT_TOOLS_MODULE)
+	@touch $@
+
+$(VENV)/.peers: $(VENV)/.uv packaging/requirements/peers.txt
+	$(UV) venv --quiet --clear $(VENV)/peers
+	$(UV) pip install --quiet --python $(VENV)/peers/bin/python --require-hashes -r packaging/requirements/peers.txt
 	@touch $@
 
 $(VENV)/.espeak: $(VENV)/.uv

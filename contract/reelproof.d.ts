@@ -37,6 +37,14 @@ export interface AssetCountsObject {
   by_kind: Partial<Record<AssetKind, StatusCountsObject>>;
 }
 
+/** An asset with another take or prompt; null where a version lacks it. */
+export interface AssetDifferenceObject {
+  /** The asset's key. */
+  asset: string;
+  before: AssetSideObject | null;
+  after: AssetSideObject | null;
+}
+
 /** The reason an asset could not be made. */
 export interface AssetFailureObject {
   /** Error code; some have a subject after a colon. */
@@ -145,6 +153,14 @@ export interface AssetRow {
   actions: Array<ActionObject> | null;
 }
 
+/** An asset in one of the versions. `prompt`, `model` and `seed` are those that override the script. */
+export interface AssetSideObject {
+  take_id: string | null;
+  prompt: string | null;
+  model: string | null;
+  seed: number | null;
+}
+
 /** The status of an asset. */
 export type AssetStatus = "pending" | "running" | "retrying" | "generated" | "needs_prompt_update" | "failed";
 
@@ -208,7 +224,7 @@ export interface AttemptObject {
   cost_microusd: number | null;
 }
 
-/** How an attempt ended. `reused`: no provider was called; `canceled`: with its job. */
+/** How an attempt ended. `reused`: no provider was called; `canceled`: its job or asset was given up. */
 export type AttemptOutcome = "succeeded" | "reused" | "failed" | "canceled";
 
 /** The target audience of a film. */
@@ -223,6 +239,32 @@ export interface CaptionObject {
   words: Array<WordObject> | null;
 }
 
+/** Named looks of captions; `karaoke` highlights the spoken word. */
+export type CaptionStyle = "clean" | "bold" | "box" | "karaoke";
+
+/** What a person did.
+
+`script` may change options as well; `prompt` is another take, of the same or a new prompt, model or seed. */
+export type ChangeKind = "script" | "options" | "prompt" | "accept" | "reject" | "restore";
+
+/** One gesture of a person that can be undone. */
+export interface ChangeObject {
+  /** Counts the film's changes from 1. */
+  number: number;
+  kind: ChangeKind;
+  /** What was done, in words. */
+  label: string;
+  at: string;
+  changes_script: boolean;
+  changes_options: boolean;
+  /** Keys of the first assets that were changed. */
+  assets: Array<string>;
+  asset_count: number;
+}
+
+/** Whether a change is in the film, can be redone, or was replaced by a later one. */
+export type ChangeStatus = "done" | "undone" | "replaced";
+
 /** The start of a chapter. */
 export interface ChapterMarkObject {
   title: string;
@@ -236,6 +278,9 @@ export interface ChapterObject {
   segments: Array<SegmentObject>;
 }
 
+/** What is checked of a finished film. */
+export type CheckName = "decoding" | "lengths" | "speech" | "pictures" | "captions";
+
 /** The result of one check, and how to fix it. */
 export interface CheckObject {
   name: string;
@@ -243,6 +288,18 @@ export interface CheckObject {
   detail: string;
   remediation: string | null;
 }
+
+/** One check of a finished film. */
+export interface CheckResultObject {
+  name: CheckName;
+  status: CheckStatus;
+  /** What was checked, or why it was not. */
+  note: string;
+  findings: Array<FindingObject>;
+}
+
+/** The result of a check. */
+export type CheckStatus = "passed" | "failed" | "not_checked";
 
 /** The reason a clip's asset could not be made; the asset has the details. */
 export interface ClipFailure {
@@ -270,8 +327,22 @@ export interface ClipObject {
   speed: number;
   /** Camera motion over a still image. */
   motion: string | null;
+  /** Whether a picture or clip fills the frame or is shown whole; null for others. */
+  fit: PictureFit | null;
   /** The key of the asset that is shown instead. */
   replacement_key: string | null;
+}
+
+/** How pictures and sound are encoded: H.264 with AAC plays anywhere, AV1 with Opus is free of patents. */
+export type Codec = "h264" | "av1";
+
+/** What differs between a version and a later one, or the film as it is now. The first differences. */
+export interface ComparisonObject {
+  lines: Array<LineObject>;
+  line_count: number;
+  options: Array<OptionDifferenceObject>;
+  assets: Array<AssetDifferenceObject>;
+  asset_count: number;
 }
 
 /** Number of assets by decision. */
@@ -304,11 +375,20 @@ export interface DroppedAsset {
   has_take: boolean;
 }
 
+/** Software gives the same film on every machine; hardware is used where a trial proves it. */
+export type EncoderPreference = "software" | "hardware";
+
 /** Sort order of events. */
 export type EventOrder = "newest" | "oldest";
 
 /** Names of events, as streams carry them. */
 export type EventType = "job-status" | "step-status" | "step-progress" | "step-error" | "asset-status" | "warning" | "notice" | "job-completed" | "job-failed" | "job-canceled";
+
+/** The change that the caller means, so that a repeated request does nothing twice. */
+export interface ExpectedChange {
+  /** If another one is next: 409. */
+  number?: number | null;
+}
 
 /** The cause of a failure and the available actions. */
 export interface FailureObject {
@@ -368,10 +448,38 @@ export interface FileObject {
   url: string;
 }
 
+/** What a check found. */
+export type FindingCode = "FilmDamaged" | "PictureUndecodable" | "PictureLengthWrong" | "SoundLengthWrong" | "ChaptersMissing" | "SpeechMissing" | "RecordingSilent" | "PictureWrong" | "PictureBlank" | "CaptionMissing" | "SubtitlesIncomplete";
+
+/** Something wrong with a finished film. Times are those of the film. */
+export interface FindingObject {
+  code: FindingCode;
+  message: string;
+  remedy: Remedy;
+  remediation: string;
+  start_s: number | null;
+  end_s: number | null;
+  segment_id: string | null;
+  /** The key of the asset that is concerned. */
+  asset: string | null;
+  /** The file beside the film that is concerned; null for the film. */
+  file: string | null;
+  /** The command that fixes it. */
+  fix: FixObject | null;
+}
+
 /** The finished film; the job's `output` has its URL. */
 export interface FinishedFilm {
   size_bytes: number;
   duration_s: number;
+  /** A small film, made quickly of the same assets. */
+  is_draft: boolean;
+}
+
+/** How to fix what is missing or wrong. */
+export interface FixObject {
+  command: string;
+  explanation: string;
 }
 
 /** Named aspect ratios. */
@@ -392,6 +500,27 @@ export interface HealthObject {
 }
 
 export type HealthStatus = "ok" | "degraded";
+
+/** Changes of a film, newest first. `undo` and `redo` are the next ones, or null. */
+export interface HistoryObject {
+  changes: Array<ListedChange>;
+  undo: ChangeObject | null;
+  redo: ChangeObject | null;
+  /** Pass as `after` to get the next page; null on the last page. */
+  next: string | null;
+}
+
+/** What undo, redo or restoring a version has changed. */
+export interface HistoryStepObject {
+  /** Null if there was nothing to do. */
+  change: ChangeObject | null;
+  /** What undo would take back next. */
+  undo: ChangeObject | null;
+  /** What redo would do next. */
+  redo: ChangeObject | null;
+  /** Why the script's file was not written, although the step is stored, and whether a job that has not ended still makes the film from the script before the step. Null for neither. */
+  warning: string | null;
+}
 
 /** Long fields that lists include only on request. */
 export type IncludeInAssets = "actions" | "recipe" | "words";
@@ -505,6 +634,8 @@ export interface JobObject {
   cost_microusd: number;
   /** Estimated savings from reused takes. */
   saved_microusd: number;
+  /** Null if no film was made. */
+  self_check: SelfCheckObject | null;
   webhook: WebhookObject | null;
   actions: Array<ActionObject>;
   /** The database is not responding; this is the last known state of the job. */
@@ -619,6 +750,31 @@ export interface LastJob {
   ended_at: string | null;
 }
 
+/** A line of the script that only one side has. */
+export interface LineObject {
+  /** Counts from 1 in the script that has it. */
+  line: number;
+  text: string;
+  is_added: boolean;
+}
+
+/** A change in a list. */
+export interface ListedChange {
+  /** Counts the film's changes from 1. */
+  number: number;
+  kind: ChangeKind;
+  /** What was done, in words. */
+  label: string;
+  at: string;
+  changes_script: boolean;
+  changes_options: boolean;
+  /** Keys of the first assets that were changed. */
+  assets: Array<string>;
+  asset_count: number;
+  /** `done`: in the film; `undone`: can be redone; `replaced`: another one was made instead. */
+  status: ChangeStatus;
+}
+
 /** Models to try, by kind, best first. */
 export interface ModelChains {
   image?: Array<string> | null;
@@ -659,12 +815,15 @@ export interface ModelObject {
   timeout_s: Partial<Record<AssetKind, number>>;
 }
 
+/** Named Ken Burns motions of still pictures; `varied` leaves the choice to the timeline. */
+export type MotionName = "varied" | "none" | "zoom_in" | "zoom_out" | "pan_left" | "pan_right" | "pan_up" | "pan_down" | "drift";
+
 /** Moods of the music; `none` means no music. */
 export type MusicMood = "calm" | "hopeful" | "tense" | "playful" | "none";
 
 /** Request for a film from a brief, a script, an existing project or the sample. */
 export interface NewJob {
-  /** Spending limit of the job. */
+  /** Spending limit of the job. Without one, that of the canceled or failed job which it continues; otherwise, the setting `max_cost_usd`. */
   max_cost_microusd?: number | null;
   /** The name of a preset; `sample` is a complete film that needs no API key. */
   preset?: string | null;
@@ -703,6 +862,8 @@ export interface NewProject {
 /** A script in Markdown. */
 export interface NewScript {
   text: string;
+  /** Consecutive saves with the same value are one change, which is undone at once. */
+  gesture?: string | null;
 }
 
 /** Credentials for signing in. */
@@ -713,7 +874,7 @@ export interface NewSession {
 
 /** Request for another take of an asset. Omitted fields keep their values. */
 export interface NewTake {
-  /** Spending limit of the job. */
+  /** Spending limit of the job. Without one, that of the canceled or failed job which it continues; otherwise, the setting `max_cost_usd`. */
   max_cost_microusd?: number | null;
   prompt?: string | null;
   model?: string | null;
@@ -724,7 +885,7 @@ export interface NewTake {
 
 /** Request for new takes of several assets in one job: either `assets` or a `filter`. */
 export interface NewTakes {
-  /** Spending limit of the job. */
+  /** Spending limit of the job. Without one, that of the canceled or failed job which it continues; otherwise, the setting `max_cost_usd`. */
   max_cost_microusd?: number | null;
   assets?: Array<AssetTakeRequest> | null;
   filter?: AssetFilterObject | null;
@@ -734,6 +895,11 @@ export interface NewTakes {
   seed?: number | null;
   /** Leave the film unchanged until the new takes are accepted. */
   as_candidate?: boolean;
+}
+
+/** A name for the film as it is now. */
+export interface NewVersion {
+  name: string;
 }
 
 /** Webhook for the job's result, signed according to Standard Webhooks. */
@@ -762,7 +928,7 @@ export interface NoticeEvent {
 }
 
 /** The topic of a notice. */
-export type NoticeKind = "omitted" | "shown_only" | "image_replaced" | "recording_replaced" | "settings_ignored" | "misspelled" | "language" | "voice";
+export type NoticeKind = "omitted" | "shown_only" | "image_replaced" | "recording_replaced" | "settings_ignored" | "misspelled" | "language" | "voice" | "fit";
 
 /** A notice about a script for its author; it does not stop the film from being made. */
 export interface NoticeObject {
@@ -782,31 +948,52 @@ export interface NoticePage {
   next: string | null;
 }
 
+/** An option with different values. */
+export interface OptionDifferenceObject {
+  option: string;
+  before: string;
+  after: string;
+}
+
 /** Film options. Omitted ones come from the script, the settings and the defaults. */
 export interface Options {
+  /** The aspect ratio. */
   format?: FormatName | null;
   /** The `name` of a voice from `/api/voices`. */
   voice?: string | null;
   /** Name or tag: German, de, pt-BR. Default: detected from the text. */
   language?: string | null;
+  /** Of the pictures. */
   style?: Style | null;
+  /** The mood of the music. */
   music?: MusicMood | null;
   /** Frames per second. */
-  frame_rate?: OptionsFrameRate | null;
-  /** Burn captions into the video. */
-  captions?: boolean | null;
+  fps?: OptionsFps | null;
+  /** Burn captions into the video, in the named style or, if true, in that of the script, the settings or the usual one. */
+  captions?: boolean | CaptionStyle | null;
   /** Render a small film of the same assets quickly. */
   draft?: boolean | null;
+  /** `h264` (with AAC) plays anywhere, `av1` (with Opus) is free of patents. */
+  codec?: Codec | null;
+  /** `hardware` where a trial proves it; the report says what was used. */
+  encoder?: EncoderPreference | null;
   /** Generate video clips for segments. */
   video?: boolean | null;
+  /** Between two pictures; default: `cut`. The script may choose others. */
+  transition?: TransitionKind | null;
+  /** Of still pictures; default: `varied`. The script may choose others. */
+  motion?: MotionName | null;
+  /** Pictures and clips of another shape are cropped to `fill` the frame or shown `whole`; default: `auto`, by how much would be cropped. The script may choose others. */
+  fit?: PictureFit | null;
   /** Language models that write scripts and prompts. */
   writer?: Array<string> | null;
+  /** Models to try for each kind, best first. */
   chains?: ModelChains;
   /** Use local models wherever no model is chosen. */
   local?: boolean;
 }
 
-export type OptionsFrameRate = 24 | 25 | 30 | 60;
+export type OptionsFps = 24 | 25 | 30 | 60;
 
 /** The finished film. */
 export interface OutputObject {
@@ -814,11 +1001,17 @@ export interface OutputObject {
   path: string;
   size_bytes: number;
   duration_s: number;
+  /** A small film, made quickly of the same assets. */
+  is_draft: boolean;
   /** The film; supports Range. */
   url: string;
   /** URLs of all output files, by name. */
   files: Record<string, string>;
 }
+
+/** How a picture or clip of another shape meets the frame: cropped to fill it, or shown whole; `auto`
+decides by how much filling would crop. */
+export type PictureFit = "auto" | "fill" | "whole";
 
 /** The placeholder for an asset without a take. */
 export interface PlaceholderObject {
@@ -906,13 +1099,17 @@ export interface PlanObject {
   language: string;
   format: FormatName;
   /** Frames per second. */
-  frame_rate: number;
+  fps: number;
   duration_s: number;
   /** Whether the duration is estimated because narrations are missing. */
   is_estimate: boolean;
   estimate_microusd: number;
   /** Models without a known price. */
   unpriced_models: Array<string>;
+  /** Models that would come first but cannot be used now, such as without their key; free. */
+  unavailable_models: Array<UnavailableModelObject>;
+  /** Number of assets that no model of their chain can make now; not in the estimate. */
+  without_model: number;
   counts: PlanCounts;
   /** Where the language was set. */
   language_origin: LanguageOrigin | null;
@@ -951,7 +1148,7 @@ export interface PresetObject {
   format: FormatName | null;
   style: Style | null;
   music: MusicMood | null;
-  captions: boolean | null;
+  captions: boolean | CaptionStyle | null;
   video: boolean | null;
   chains: Partial<Record<AssetKind, Array<string>>>;
 }
@@ -1007,6 +1204,9 @@ export interface ProjectPage {
 /** The action that an editor offers first. */
 export type RecommendedAction = "edit_prompt" | "retry" | "open_settings" | "choose_model" | "raise_budget" | "system_check" | "report_bug";
 
+/** What to do about a finding. */
+export type Remedy = "render" | "remake_recording" | "replace_recording";
+
 /** Renders, newest first. */
 export interface RenderList {
   renders: Array<RenderObject>;
@@ -1023,6 +1223,8 @@ export interface RenderObject {
   key: string;
   size_bytes: number;
   duration_s: number;
+  /** A small film, made quickly of the same assets. */
+  is_draft: boolean;
   segments_rendered: number;
   segments_reused: number;
   is_current: boolean;
@@ -1031,7 +1233,7 @@ export interface RenderObject {
 
 /** Request to retry a job. */
 export interface RetryRequest {
-  /** Spending limit of the job. */
+  /** Spending limit of the job. Without one, that of the canceled or failed job which it continues; otherwise, the setting `max_cost_usd`. */
   max_cost_microusd?: number | null;
   /** `missing`: missing assets; `stale`: also outdated ones; `fallbacks`: also takes of fallback models. Default: `missing`; for a canceled or failed job, its own mode. */
   scope?: RetryRequestScope | null;
@@ -1088,6 +1290,12 @@ export interface SegmentObject {
   visual: string | null;
   /** First line in the script. */
   line: number;
+  /** Leads to it; null for the film's usual one. */
+  transition: TransitionKind | null;
+  /** Moves its still picture; null for the film's usual one. */
+  motion: MotionName | null;
+  /** Of its picture or clip; null for the film's usual one. */
+  fit: PictureFit | null;
 }
 
 /** Segments of a script, in order. */
@@ -1107,8 +1315,20 @@ export interface SegmentRow {
   visual: string | null;
   /** First line in the script. */
   line: number;
+  /** Leads to it; null for the film's usual one. */
+  transition: TransitionKind | null;
+  /** Moves its still picture; null for the film's usual one. */
+  motion: MotionName | null;
+  /** Of its picture or clip; null for the film's usual one. */
+  fit: PictureFit | null;
   chapter_id: string;
   chapter_title: string | null;
+}
+
+/** The self-check of a finished film. The film stands, whatever was found. */
+export interface SelfCheckObject {
+  status: CheckStatus;
+  checks: Array<CheckResultObject>;
 }
 
 /** One event of a stream. Its `data` is a JobEvent, written as JSON. */
@@ -1135,16 +1355,23 @@ export interface SettingsChange {
   language?: string | null;
   style?: Style | null;
   music?: MusicMood | null;
-  frame_rate?: SettingsChangeFrameRate | null;
-  captions?: boolean | null;
+  fps?: SettingsChangeFps | null;
+  captions?: boolean | CaptionStyle | null;
   draft?: boolean | null;
+  codec?: Codec | null;
+  encoder?: EncoderPreference | null;
   video?: boolean | null;
+  transition?: TransitionKind | null;
+  motion?: MotionName | null;
+  fit?: PictureFit | null;
   local?: boolean | null;
+  /** Budget in dollars of each job that is started without one of its own. */
+  max_cost_usd?: number | null;
   /** Only the given kinds change; null removes a chain. */
   chains?: Partial<Record<AssetKind, Array<string> | null>> | null;
 }
 
-export type SettingsChangeFrameRate = 24 | 25 | 30 | 60;
+export type SettingsChangeFps = 24 | 25 | 30 | 60;
 
 /** The settings, without secrets. */
 export interface SettingsObject {
@@ -1193,6 +1420,8 @@ export interface SnapshotEvent {
   cost_microusd: number;
   /** Estimated savings from reused takes. */
   saved_microusd: number;
+  /** Null if no film was made. */
+  self_check: SelfCheckObject | null;
   webhook: WebhookObject | null;
   actions: Array<ActionObject>;
   /** The database is not responding; this is the last known state of the job. */
@@ -1275,7 +1504,7 @@ export interface StepProgressEvent {
 
 /** Request to retry a step. */
 export interface StepRetryRequest {
-  /** Spending limit of the job. */
+  /** Spending limit of the job. Without one, that of the canceled or failed job which it continues; otherwise, the setting `max_cost_usd`. */
   max_cost_microusd?: number | null;
 }
 
@@ -1316,6 +1545,8 @@ export interface SummaryObject {
   saved_microusd: number;
   /** Number of all placeholders. */
   placeholder_count?: number | null;
+  /** Null if no film was made. */
+  self_check?: SelfCheckObject | null;
 }
 
 /** The result of the system check. */
@@ -1326,6 +1557,8 @@ export interface SystemCheck {
   providers: Array<CheckObject>;
   /** Providers that no chain uses. */
   unused: Array<CheckObject>;
+  /** The studio's page; films can be made without it. */
+  studio: Array<CheckObject>;
 }
 
 /** One version of an asset's content. It never changes once stored. */
@@ -1381,6 +1614,8 @@ export interface TimelineObject {
   visuals: Array<ClipObject>;
   narration: Array<ClipObject>;
   music: Array<ClipObject>;
+  /** Between visual clips; cuts are not listed. */
+  transitions: Array<TransitionObject>;
   captions: Array<CaptionObject>;
   chapters: Array<ChapterMarkObject>;
   /** Total number of visual clips in the film. */
@@ -1389,11 +1624,40 @@ export interface TimelineObject {
   next: string | null;
 }
 
+/** How one picture gives way to the next; `cut` is no transition. */
+export type TransitionKind = "cut" | "crossfade" | "push" | "wipe";
+
+/** Two clips shown together around the cut between them; both keep their start and duration. */
+export interface TransitionObject {
+  kind: TransitionKind;
+  start_s: number;
+  duration_s: number;
+}
+
+/** A model of a chain that cannot be used now, so that the next one is tried. */
+export interface UnavailableModelObject {
+  model: string;
+  reason: string;
+}
+
 /** A Markdown script to preview without saving. */
 export interface UnsavedScript {
   text: string;
   /** Default: the options of the project's latest job. */
   options?: Options | null;
+}
+
+/** All versions, newest first. */
+export interface VersionList {
+  versions: Array<VersionObject>;
+}
+
+/** The whole film under a name. */
+export interface VersionObject {
+  version_id: string;
+  name: string;
+  at: string;
+  asset_count: number;
 }
 
 /** All voices. */

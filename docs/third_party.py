@@ -80,6 +80,16 @@ def locked_licenses() -> dict[str, str]:
     return {package["name"]: package["license"] for package in lock["packages"]}
 
 
+def page_licenses() -> dict[str, str]:
+    """Returns the licenses of the packages that the studio's page is bundled from."""
+    packages = json.loads((ROOT / "web/package-lock.json").read_text("utf-8"))["packages"]
+    return {
+        path.removeprefix("node_modules/"): package["license"]
+        for path, package in packages.items()
+        if path and not package.get("dev") and not package.get("devOptional")
+    }
+
+
 def _files(package: str) -> list[PurePath]:
     return list(distribution(package).files or ())
 
@@ -105,6 +115,7 @@ def third_party_page() -> str:
             *_table("Compiled into modules", ("wheel", "component", "license"), _compiled_rows()),
             *_table("Voices, models, fonts and word lists", ("package", "content", "license"), _data_rows()),
             *_table("Data in Reelproof's own wheel", ("package", "content", "license"), _shipped_rows()),
+            *_table("Bundled in the studio's page", ("package", "license"), _page_rows()),
             *_table("Tables of the local provider", ("table", "content", "license"), _table_rows()),
             *_table("From the system", ("part", "license"), TABLE["system"].items()),
         )
@@ -164,6 +175,10 @@ def _shipped_rows() -> Iterator[tuple[str, ...]]:
     return ((f"`{name}`", row["content"], locked[name]) for name, row in TABLE["shipped"].items())
 
 
+def _page_rows() -> Iterator[tuple[str, ...]]:
+    return ((f"`{name}`", expression) for name, expression in sorted(page_licenses().items()))
+
+
 def _table_rows() -> Iterator[tuple[str, ...]]:
     return ((f"`{name}.json`", row["content"], row["license"]) for name, row in TABLE["tables"].items())
 
@@ -194,6 +209,10 @@ def notice() -> str:
             "This package contains, with the license texts in reelproof_local/data/licenses:",
             "",
             *shipped,
+            "",
+            "Its studio page contains, with the license texts in reelproof/server/studio/static/licenses.md:",
+            "",
+            *(f"- {name}: {expression}" for name, expression in sorted(page_licenses().items())),
             "",
             "Its tables in reelproof_local/card/reading/tables contain:",
             "",

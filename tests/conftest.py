@@ -2,6 +2,8 @@
 
 import gc
 import os
+import tempfile
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -9,6 +11,17 @@ from hypothesis import settings
 # A busy machine is slow now and then: how long an example takes proves nothing.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_of_the_machine() -> Iterator[None]:
+    """A settings file of the person who runs the tests would change what they expect."""
+    with (
+        tempfile.TemporaryDirectory(prefix="reelproof-config-") as folder,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("XDG_CONFIG_HOME", folder)
+        yield
 
 
 def pytest_xdist_auto_num_workers() -> int:

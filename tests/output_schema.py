@@ -8,6 +8,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from reelproof.contract.cli import OUTPUTS
+
 CONTRACT = Path(__file__).parents[1] / "contract"
 
 
@@ -25,7 +27,8 @@ def check_report(content: object) -> None:
 def _name(arguments: Sequence[str], content: object) -> str:
     if isinstance(content, dict) and set(content) == {"error"}:
         return "error"
-    return "doctor --restore" if "--restore" in arguments else arguments[0]
+    with_option = (name for name in OUTPUTS if " " in name and set(name.split()) <= set(arguments))
+    return next(with_option, arguments[0])
 
 
 @cache

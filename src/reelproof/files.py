@@ -18,6 +18,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 
 Stamp = tuple[int, int, int]
+StrictStamp = tuple[int, int, int, int]
 PART = re.compile(r"\.[0-9a-f]{32}\.part(\..*)?")
 COPY_BUFFER_BYTES = 1 << 20
 PART_LIFE_S = 24 * 60 * 60
@@ -26,6 +27,17 @@ DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 # The file systems of source and target do not copy for us.
 NOT_WITHIN_SYSTEM = frozenset({errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM})
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+# What is full if it is not the disk, and how to change that.
+LIMITS: Mapping[int, tuple[str, str]] = {
+    errno.EDQUOT: (
+        "The disk quota is used up: {path} could not be written.",
+        "Free space that counts for it, or have it raised; then run the same command again.",
+    ),
+    errno.EFBIG: (
+        "{path} could not be written: it would be larger than a file may be here.",
+        "Raise the limit of file sizes (ulimit -f) or use another disk; then run the same command again.",
+    ),
+}
 
 MESSAGES: Mapping[ErrorCode, str] = {
     ErrorCode.OutOfDiskSpace: "The disk is full: {path} could not be written.",
@@ -44,7 +56,8 @@ def failure_of(
     elif error.errno in DENIED:
         code = denied
     reason = (error.strerror or str(error)).lower()
-    return Failure(code=code, message=MESSAGES[code].format(path=path, reason=reason))
+    message, remedy = LIMITS.get(error.errno or 0, (MESSAGES[code], None))
+    return Failure(code=code, message=message.format(path=path, reason=reason), remedy=remedy)
 
 
 @contextmanager
@@ -63,6 +76,11 @@ def stamp_of(path: Path) -> Stamp | None:
     except FileNotFoundError:
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def strict_stamp(found: os.stat_result) -> StrictStamp:
+    """Changes whenever the file is written or replaced, even if its time is set back afterwards."""
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 def write_atomically(
@@ -146,9 +164,11 @@ def atomic_file(
     part_folder: Path | None = None,
     makes_folder: bool = False,
     denied: ErrorCode = ErrorCode.OutputDirectoryNotWritable,
+    publish: Callable[[Path], None] | None = None,
 ) -> Iterator[Path]:
     """Yields a path to write to; it becomes `path` if the block succeeds, and is removed otherwise.
 
+    `publish` moves the complete file there instead; if it raises, the file is removed.
     Raises ReelproofError, also for an OSError of the block: OutOfDiskSpace, `denied` or StorageFailure.
     """
     part = (part_folder or path.parent) / f".{uuid4().hex}.part{path.suffix}"
@@ -158,12 +178,49 @@ def atomic_file(
         try:
             yield part
             _sync(part)
-            part.replace(path)
+            if publish is None:
+                part.replace(path)
+            else:
+                publish(part)
         except BaseException:
             with suppress(OSError):
                 part.unlink()
             raise
         _sync_folder(path.parent)
+
+
+@contextmanager
+def cache_file(path: Path) -> Iterator[Path]:
+    """Like `atomic_file`, for a file that can be made anew, in a folder that is made if needed.
+
+    A folder or anything else in its place is removed, and what is no folder in its folder's place. Raises
+    ReelproofError: OutOfDiskSpace, StorageFailure.
+    """
+    with os_errors(path, ErrorCode.StorageFailure):
+        _remove_unless_folder(path.parent)
+    with atomic_file(path, makes_folder=True, denied=ErrorCode.StorageFailure) as part:
+        yield part
+        if path.is_dir():
+            remove_entry(path)
+
+
+def _remove_unless_folder(path: Path) -> None:
+    """Never removes a folder: another process may make it, and fill it, at the same time."""
+    if path.is_dir():
+        return
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        if not path.is_dir():
+            raise
+
+
+def remove_entry(path: Path) -> None:
+    """Removes a file, a link or a folder with its content; does nothing if there is none. Raises OSError."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def relative_parts(name: str) -> tuple[str, ...] | None:
@@ -183,6 +240,13 @@ def resolve_inside(folder: Path, name: str) -> Path | None:
     real_folder = Path(realpath(folder))
     path = Path(realpath(_match_on_disk(real_folder, name)))
     return path if path.is_relative_to(real_folder) else None
+
+
+def file_inside(folder: Path, name: str, max_bytes: int) -> Path | None:
+    """Like `resolve_inside`; None also for what is no file, or is larger. Raises OSError and ValueError."""
+    path = resolve_inside(folder, name)
+    is_small_file = path is not None and path.is_file() and path.stat().st_size <= max_bytes
+    return path if is_small_file else None
 
 
 def _match_on_disk(folder: Path, name: str) -> Path:
@@ -208,7 +272,7 @@ def _existing_entry(folder: Path, part: str) -> Path:
 def remove_stale_parts(*folders: Path) -> None:
     """Removes partial files that a crash left a day ago or longer. Raises OSError."""
     for folder in folders:
-        parts = [path for path in folder.glob(".*") if PART.fullmatch(path.name)]
+        parts = [path for path in folder.glob(".*") if PART.fullmatch(path.name) and path.is_file()]
         for part in parts:
             # Another process may clean the same folder.
             with suppress(FileNotFoundError):

@@ -37,11 +37,15 @@ def _versions() -> dict[str, JsonValue]:
 
 
 def _render(options: FilmOptions) -> dict[str, JsonValue]:
+    from reelproof.media.rendering.encoders import SOFTWARE
     from reelproof.media.rendering.encoding_report import encoding_settings
 
     return {
-        **encoding_settings(options.film_size, options.frame_rate),
+        "requested": {"codec": options.codec.value, "encoder": options.encoder.value},
+        "describes": "the codec's software encoder; a warning of the job names another that was used",
+        **encoding_settings(options.film_size, options.frame_rate, SOFTWARE[options.codec]),
         "burn_captions": options.burn_captions,
+        "caption_style": options.caption_style,
     }
 
 

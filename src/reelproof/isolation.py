@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -17,10 +17,12 @@ from typing import Any, cast
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.engine.catalog.catalog import CatalogModel
 from reelproof.engine.run.quarantine import process_ended
 from reelproof.plugins import make_provider
 from reelproof.provider_api import (
+    CancelOutcome,
     Check,
     Made,
     ModelInfo,
@@ -39,7 +41,7 @@ GRACE_S = 5.0
 IGNORED_SIGNALS = ("SIGTERM", "SIGHUP", "SIGBREAK")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProviderOrigin:
     """Everything needed to create a provider, in this process or in a child."""
 
@@ -205,8 +207,8 @@ class _IsolatedTicketProvider(_IsolatedProvider):
     async def collect(self, ticket: Ticket, request: Request) -> Made:
         return cast("Made", await self._process.call("collect", ticket, request))
 
-    async def cancel(self, ticket: Ticket) -> None:
-        await self._process.call("cancel", ticket)
+    async def cancel(self, ticket: Ticket) -> CancelOutcome | bool | None:
+        return cast("CancelOutcome | bool | None", await self._process.call("cancel", ticket))
 
 
 def _isolate(provider: Provider, process: ProviderProcess) -> Provider:

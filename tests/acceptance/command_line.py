@@ -33,6 +33,8 @@ class CommandResult:
 class CommandLine:
     """Runs `reelproof` in `folder` with its state under `home`, and `extra` in its environment.
 
+    Settings are beside the home: a page of the studio may change them.
+
     Films are drafts, which are encoded in a fraction of the time, unless their picture is to be examined.
     Their language is not detected, unless `language` is empty, and by default one whose voice speaks at once.
     """
@@ -52,7 +54,8 @@ class CommandLine:
 
     @property
     def environment(self) -> dict[str, str]:
-        usual = {"REELPROOF_HOME": str(self.home), "NO_COLOR": "1"}
+        config = self.home.with_name(f"{self.home.name}-config")
+        usual = {"REELPROOF_HOME": str(self.home), "XDG_CONFIG_HOME": str(config), "NO_COLOR": "1"}
         if self.makes_drafts:
             usual["REELPROOF_DRAFT"] = "true"
         if self.language:
@@ -69,3 +72,25 @@ class CommandLine:
             stderr=subprocess.PIPE,
             start_new_session=True,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptFilm:
+    """The film of a script in its usual folder, and the command line that makes it."""
+
+    line: CommandLine
+    script: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.script.parent / f"{self.script.stem}-film"
+
+    @property
+    def path(self) -> Path:
+        return self.folder / "film.mp4"
+
+    @property
+    def report(self) -> Mapping[str, Any]:
+        content = json.loads((self.folder / "report.json").read_text())
+        assert isinstance(content, dict)
+        return content

@@ -1,11 +1,11 @@
 """A real film through the command line: real voice, pictures, music and encoder, decoded again."""
 
-import json
+import re
 import shutil
 import signal
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -17,7 +17,7 @@ import numpy as np
 import opentimelineio as otio
 import pytest
 
-from tests.acceptance.command_line import CommandLine, CommandResult
+from tests.acceptance.command_line import CommandLine, CommandResult, ScriptFilm
 from tests.integration.media.film_facts import probe_film
 from tests.integration.media.film_frames import frame_at
 from tests.integration.media.sound.meter import measure_file
@@ -35,29 +35,15 @@ The moon pulls at the sea, and 2 tides rise every day.
 Sunlight turns water into clouds.
 """
 SEGMENTS = 2
+# Of a film of less than a minute.
+DIALOGUE = re.compile(r"Dialogue: 0,0:00:([\d.]+),0:00:([\d.]+),Default,,0,0,0,,(.*)")
 
 
 @dataclass(frozen=True, slots=True)
-class MadeFilm:
+class MadeFilm(ScriptFilm):
     """A film, its folder, and the command's output."""
 
-    line: CommandLine
-    script: Path
     answer: CommandResult
-
-    @property
-    def folder(self) -> Path:
-        return self.script.parent / f"{self.script.stem}-film"
-
-    @property
-    def path(self) -> Path:
-        return self.folder / "film.mp4"
-
-    @property
-    def report(self) -> Mapping[str, Any]:
-        content = json.loads((self.folder / "report.json").read_text())
-        assert isinstance(content, dict)
-        return content
 
 
 @pytest.fixture(scope="module")
@@ -107,13 +93,15 @@ def test_the_film_is_what_players_and_platforms_take(film: MadeFilm) -> None:
 def test_a_draft_is_a_small_film_of_the_same_assets(film: MadeFilm, copy: MadeFilm) -> None:
     answer = copy.line.run("make", str(copy.script), "--draft", "--json")
     assert answer.code == 0, answer.errors
+    assert answer.result["output"]["is_draft"] is copy.report["output"]["is_draft"] is True
+    assert film.answer.result["output"]["is_draft"] is False
+    assert "This is a draft" in copy.path.with_name("report.html").read_text("utf-8")
     facts, full = probe_film(copy.path), probe_film(film.path)
     assert (facts.width, facts.height, facts.frames_per_s) == (640, 360, 30)
     assert facts.duration_s == pytest.approx(full.duration_s, abs=0.001)
-    assert (
-        "Made now: nothing; everything was reused"
-        in copy.line.run("make", str(copy.script), "--draft").output
-    )
+    again = copy.line.run("make", str(copy.script), "--draft").output
+    assert "Made now: nothing; everything was reused" in again
+    assert "This is a draft" in again
     files = {asset["key"]: asset["file"] for asset in copy.report["all_assets"]}
     assert files == {asset["key"]: asset["file"] for asset in film.report["all_assets"]}
 
@@ -166,6 +154,25 @@ def test_captions_are_burned_in_and_written_to_files(film: MadeFilm) -> None:
     assert "2 tides" in words
     assert "two tides" not in words
     assert (film.folder / "film.vtt").read_text().startswith("WEBVTT")
+
+
+def test_karaoke_highlights_the_spoken_word_in_the_picture_and_in_its_file(copy: MadeFilm) -> None:
+    assert copy.line.run("make", str(copy.script), "--captions", "karaoke").code == 0
+    [(start, end, text), *_] = DIALOGUE.findall((copy.folder / "film.ass").read_text())
+    assert text.count("\\k") > 3
+    centers = []
+    for at_s in (float(start) + 0.1, float(end) - 0.15):
+        picture = frame_at(copy.path, at_s)[800:1040].astype(int)
+        yellow = (picture[..., 0] > 200) & (picture[..., 1] > 160) & (picture[..., 2] < 120)
+        assert yellow.sum() > 50
+        centers.append(np.argwhere(yellow).mean(axis=0))
+    assert np.abs(centers[0] - centers[1]).max() > 50
+
+
+def test_a_misspelled_caption_style_is_refused_before_anything_is_made(copy: MadeFilm) -> None:
+    refused = copy.line.run("make", str(copy.script), "--captions", "karoake")
+    assert refused.code == 2
+    assert "did you mean karaoke?" in refused.errors
 
 
 def test_captions_can_be_kept_out_of_the_picture(copy: MadeFilm) -> None:

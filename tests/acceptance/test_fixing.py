@@ -127,6 +127,10 @@ def test_a_candidate_leaves_the_film_alone_until_it_is_accepted(
     assert "To use the new take: reelproof accept" in made.errors
     takes = scenario.run("takes", "spring/image", "--json").result["takes"]
     assert [take["status"] for take in takes] == ["accepted", "candidate"]
+    waiting = scenario.run("status", "--json").result["candidates"]
+    assert [take["take_id"] for take in waiting] == [takes[1]["take_id"]]
+    shown = scenario.run("status").output
+    assert "spring/image/1 is not in the film yet. To use it: reelproof accept" in shown
     calls = scenario.calls
     assert scenario.run("make", *FLAGS, "--json").code == 0
     assert (scenario.calls, scenario.film.read_bytes()) == (calls, before), "a candidate is not accepted yet"
@@ -134,6 +138,7 @@ def test_a_candidate_leaves_the_film_alone_until_it_is_accepted(
     assert scenario.report["render"] == {"segments_rendered": 1, "segments_reused": PARTS - 1}
     accepted = scenario.film.read_bytes()
     assert accepted != before
+    assert scenario.run("status", "--json").result["candidates"] == []
     assert scenario.run("make", *FLAGS, "--json").code == 0
     assert (scenario.calls, scenario.film.read_bytes()) == (calls, accepted)
     assert scenario.run("reject", takes[1]["take_id"][:12], "--json").code == 0

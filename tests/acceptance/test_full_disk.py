@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,6 +24,8 @@ SCRIPT = "\n\n".join(
     ["# Rain", *(f"The sun warms the sea for the {n}th day, and clouds rise." for n in range(4, 9))]
 )
 DISK_BYTES = 400_000_000
+# Of 512 bytes: enough for the tables, too little for a film.
+LIMIT_BLOCKS = 1200
 LEFT_BYTES = 5_000_000
 # Enough for the studio's own files, too little for a film's parts.
 RENDER_LEFT_BYTES = 300_000
@@ -64,6 +67,25 @@ def test_a_disk_that_runs_full_ends_the_job_and_the_next_run_finishes(
     assert answer.code == 0, answer.errors
     assert made <= media_in(disk / "home" / "media")
     assert answer.result["placeholders"] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such limit")
+def test_a_limit_of_file_sizes_ends_the_command_and_without_it_the_film_is_made(tmp_path: Path) -> None:
+    script = tmp_path / "rain.md"
+    script.write_text(SCRIPT)
+    line = CommandLine(tmp_path / "home", language="en")
+    command = [sys.executable, "-m", "reelproof", "make", str(script), "--music", "none"]
+    limited = ["sh", "-c", f'ulimit -f {LIMIT_BLOCKS}; exec "$@"', "sh", *command]
+    ended = subprocess.run(limited, env=line.environment, capture_output=True, text=True, timeout=240)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    last = ended.stderr.splitlines()[-2:]
+    assert last[0].startswith("reelproof: StorageFailure: The database file cannot be")
+    assert "ulimit -f" in last[1]
+    # The first goes on with the same job, in which pictures were too large for the limit.
+    answers = [line.run(*command[3:], "--json") for _ in range(2)]
+    assert [answer.code for answer in answers] == [0, 0]
+    assert {one["code"] for one in answers[0].result["placeholders"]} <= {"OutOfDiskSpace"}
+    assert answers[1].result["placeholders"] == []
 
 
 def test_a_studio_reports_a_full_disk_and_makes_the_film_once_space_is_free(

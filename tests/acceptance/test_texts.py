@@ -38,9 +38,43 @@ def test_the_language_is_found_and_what_cannot_be_spoken_is_named(
         assert [notice["message"].startswith(notice_start) for notice in plan["notices"]] == [True]
 
 
+def test_nothing_of_ours_vanishes_without_a_notice(tmp_path: Path) -> None:
+    script = tmp_path / "lost.md"
+    script.write_text(
+        "---\ntags: [a]\nmusic: /theme.mp3\ntitel: Bees\nframe_rate: 25\n---\n"
+        "A bee 🐝 comes home.\n\n[fade]\n\nShe dances. [fps: 24] [beat]\n\n"
+        "<!-- picutre: a hive -->\nThe hive hums.\n\n🌸🌸\n\n(picture: a flower) We [beat] them.\n"
+    )
+    plan = CommandLine(tmp_path / "home", language="en").run("plan", str(script), "--local", "--json").result
+    assert plan["fps"] == 25
+    assert {(notice["line"], notice["message"]) for notice in plan["notices"]} == {
+        (2, "tags is not a Reelproof setting and is ignored"),
+        (3, 'music is "/theme.mp3", a value for another tool, and is ignored'),
+        (4, "titel is not a Reelproof setting and is ignored; did you mean title?"),
+        (7, "“🐝”: left out of pictures; voices may leave out the same"),
+        (9, '"[fade]" is taken for [transition: crossfade]'),
+        (11, '"[fps: 24]" is left out, because fps is a setting of the whole film'),
+        (11, '"[beat]" is taken for [pause 1s]'),
+        (13, '"<!-- picutre: a hive -->" is taken for [picture: a hive]'),
+        (16, "a paragraph without words is left out"),
+        (18, '"(picture: a flower)" is taken for [picture: a flower]'),
+    }
+
+
+def test_wrong_values_are_refused_together_beside_settings_of_other_tools(tmp_path: Path) -> None:
+    script = tmp_path / "wrong.md"
+    script.write_text(
+        "---\ndate: 2024-01-01\nmusic: jazz\nvoise: a\ncaptions: [bold]\n---\nHello {#a} {#b}.\n"
+    )
+    answer = CommandLine(tmp_path / "home", language="").run("plan", str(script), "--local")
+    assert answer.code == 2
+    lines = [line.strip().partition(":")[0] for line in answer.errors.splitlines()[1:]]
+    assert lines == ["line 3", "line 4", "line 5", "line 7"]
+
+
 def test_every_problem_has_a_separate_line(tmp_path: Path) -> None:
     script = tmp_path / "bad.md"
-    script.write_text("---\ntitl: A\nstyle: neon\n---\nWait [pause soon].\n")
+    script.write_text("---\ntitl: A\nstyle: neon\n---\nWait. {#a b}\n")
     answer = CommandLine(tmp_path / "home", language="").run("plan", str(script), "--local")
     assert answer.code == 2
     first, *others = answer.errors.splitlines()

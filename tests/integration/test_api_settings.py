@@ -95,7 +95,7 @@ def test_names_and_origins_come_as_lists(folder: Path, monkeypatch: pytest.Monke
         ('allowed_hosts = ["https://films.example.org"]', "without scheme and port"),
         ('allowed_origins = ["*"]', "https://studio.example.org"),
         ('trusted_proxies = ["proxy"]', "10.0.0.0/8"),
-        ("api_calls_per_minute = 0", "greater than or equal to 1"),
+        ("api_calls_per_minute = 0", "The setting api_calls_per_minute is 0: write at least 1."),
     ],
 )
 def test_invalid_server_settings_are_reported(folder: Path, text: str, words: str) -> None:

@@ -96,6 +96,7 @@ def test_a_folder_that_is_not_ours_is_named(tmp_path: Path) -> None:
     [
         (errno.ENOSPC, ErrorCode.OutOfDiskSpace),
         (errno.EDQUOT, ErrorCode.OutOfDiskSpace),
+        (errno.EFBIG, ErrorCode.OutOfDiskSpace),
         (errno.EACCES, ErrorCode.OutputDirectoryNotWritable),
         (errno.EPERM, ErrorCode.OutputDirectoryNotWritable),
         (errno.EROFS, ErrorCode.OutputDirectoryNotWritable),
@@ -109,6 +110,20 @@ def test_every_refusal_has_a_code(number: int | None, code: ErrorCode) -> None:
     failure = failure_of(error, Path("/films/film.srt"))
     assert failure.code is code
     assert "/films/film.srt" in failure.message
+
+
+@pytest.mark.parametrize(
+    ("number", "full", "change"),
+    [
+        (errno.ENOSPC, "The disk is full", "Free some space"),
+        (errno.EDQUOT, "quota is used up", "have it raised"),
+        (errno.EFBIG, "larger than a file may be", "ulimit -f"),
+    ],
+)
+def test_what_is_full_and_how_to_change_that_is_said(number: int, full: str, change: str) -> None:
+    failure = failure_of(OSError(number, os.strerror(number)), Path("/films/film.mp4"))
+    assert full in failure.message
+    assert change in failure.remediation
 
 
 def test_missing_permissions_may_have_another_code() -> None:

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 import reelproof
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.caption_style import CaptionStyle
 from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.script import MotionName, MusicMood, PictureFit, TransitionKind
 from reelproof.library.options import request_choices_of
 
 SURROGATE = "Rain \udc80"
@@ -39,11 +42,16 @@ WRONG: dict[str, Sequence[object]] = {
     "music": NOT_A_NAME,
     "voice": NOT_A_TEXT,
     "language": NOT_A_TEXT,
-    "captions": NOT_A_BOOL,
+    "captions": (*NOT_A_BOOL, "on", "karoake", b"box", SURROGATE),
     "draft": NOT_A_BOOL,
     "video": NOT_A_BOOL,
+    "transition": NOT_A_NAME,
+    "motion": NOT_A_NAME,
+    "fit": NOT_A_NAME,
     "stays_local": NOT_A_BOOL,
-    "frame_rate": (*NOT_A_NUMBER, 30.0, 31, 10**400),
+    "codec": ("vp9", "", "h 264"),
+    "encoder": ("gpu", ""),
+    "fps": (*NOT_A_NUMBER, 30.0, 31, 10**400),
     "max_cost_usd": (*NOT_A_NUMBER, -1, float("nan"), float("inf"), Decimal("NaN"), 1_000_001, 10**400),
     "writer": NOT_A_CHAIN,
     "chains": (
@@ -76,14 +84,58 @@ def refusal(script: Any, options: dict[str, Any]) -> reelproof.ReelproofError:
 def check_sentence(error: reelproof.ReelproofError, argument: str) -> None:
     failure = error.failure
     assert failure.full_code == f"{ErrorCode.InvalidInput}:{argument}"
-    assert failure.message.endswith(".")
+    assert failure.message.endswith((".", "?"))
     assert "\n" not in failure.message
     assert failure.message.encode()
     assert failure.remedy
 
 
 def test_the_table_names_every_option() -> None:
-    assert WRONG.keys() == reelproof.MakeOptions.__optional_keys__
+    assert WRONG.keys() == reelproof.MakeOptions.__optional_keys__ - {"frame_rate"}
+
+
+def test_the_frame_rate_has_two_names(work: Path) -> None:
+    assert "not one of 24, 25, 30, 60" in refusal("rain.md", {"frame_rate": 31}).failure.message
+    assert "two names" in refusal("rain.md", {"frame_rate": 25, "fps": 25}).failure.message
+
+
+def test_all_wrong_values_are_refused_together(work: Path) -> None:
+    failure = refusal("rain.md", {"style": "neon", "draft": "no", "fps": 50}).failure
+    assert [name in failure.message for name in ("style: 'neon'", "draft is 'no'", "fps: 50")] == [True] * 3
+
+
+def test_models_for_music_may_be_given_without_music() -> None:
+    chosen = request_choices_of({"music": "none", "chains": {"music": ["local/music"]}}).choices
+    assert chosen.music is MusicMood.none
+    assert chosen.chains == {AssetKind.music: ("local/music",)}
+
+
+def test_details_name_each_field_with_what_was_probably_meant(work: Path) -> None:
+    options = {"codec": "h265", "fps": "25", "language": "Deutch", "voice": "bf_ema", "stays_local": True}
+    failure = refusal("rain.md", options).failure
+    assert failure.details["fields"] == [
+        {
+            "field": "codec",
+            "message": "codec: 'h265' is not one of h264, av1; did you mean h264?",
+            "suggestion": "h264",
+        },
+        {"field": "fps", "message": "fps is '25', not one of 24, 25, 30, 60.", "suggestion": None},
+        {
+            "field": "language",
+            "message": "language: 'Deutch' is not a known language; did you mean German? Write de.",
+            "suggestion": "de",
+        },
+        {
+            "field": "voice",
+            "message": "Unknown voice: bf_ema. Did you mean bf_emma? See: reelproof voices",
+            "suggestion": "bf_emma",
+        },
+    ]
+
+
+def test_a_misspelled_option_is_refused_with_the_nearest() -> None:
+    with pytest.raises(TypeError, match="no option 'captons'; did you mean captions"):
+        reelproof.make("rain.md", captons=True)  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize(("option", "value"), [(name, one) for name in WRONG for one in WRONG[name]])
@@ -120,13 +172,37 @@ def test_on_event_that_cannot_be_called_is_refused(on_event: object) -> None:
 
 
 def test_a_traceback_ends_with_the_remedy() -> None:
-    error = refusal("rain.md", {"captions": "no"})
-    assert traceback.format_exception(error)[-1] == "Pass True or False, or omit captions.\n"
+    error = refusal("rain.md", {"draft": "no"})
+    assert traceback.format_exception(error)[-1] == "Pass True or False, or omit draft.\n"
+
+
+def test_a_misspelled_caption_style_is_suggested() -> None:
+    error = refusal("rain.md", {"captions": "karoake"})
+    assert error.failure.message == (
+        "captions: 'karoake' is not one of True, False, clean, bold, box, karaoke; did you mean karaoke?"
+    )
+    assert error.failure.remedy is not None
+    assert error.failure.remedy.startswith("Pass True, False or one of clean, ")
+
+
+@pytest.mark.parametrize("captions", [True, False, "bold", CaptionStyle.bold])
+def test_captions_are_a_switch_or_a_style(captions: Any) -> None:
+    choices = request_choices_of({"captions": captions}).choices
+    assert (choices.burn_captions, choices.caption_style) == (captions is not False, STYLES.get(captions))
+
+
+def test_spellings_of_scripts_are_known() -> None:
+    choices = request_choices_of({"transition": "Cross-fade", "motion": "zoom in", "fit": "Fill"}).choices
+    assert (choices.transition, choices.motion) == (TransitionKind.crossfade, MotionName.zoom_in)
+    assert choices.fit is PictureFit.fill
+
+
+STYLES = {"bold": CaptionStyle.bold}
 
 
 def test_a_long_value_is_abbreviated() -> None:
     error = refusal("rain.md", {"captions": "no" * 10_000})
-    assert len(error.failure.message) < 100
+    assert len(error.failure.message) < 200
 
 
 @pytest.mark.parametrize("amount", [0, 2.5, Decimal("2.5"), 1_000_000])

@@ -11,7 +11,7 @@ from anyio.from_thread import start_blocking_portal
 
 from reelproof.cli.films.film_making import FilmOrder, make_film
 from reelproof.cli.films.film_orders import resume_order, retry_order
-from reelproof.cli.options import OutputOptions
+from reelproof.cli.output_options import OutputOptions
 from reelproof.cli.preamble import FilmCommand
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError

@@ -42,6 +42,12 @@ def test_every_locked_package_has_a_row() -> None:
     assert set().union(*map(terms, locked.values())) <= ALLOWED
 
 
+def test_every_package_of_the_page_has_an_allowed_license() -> None:
+    licenses = third_party.page_licenses()
+    assert {"react", "@base-ui/react"} <= set(licenses)
+    assert set().union(*map(terms, licenses.values())) <= ALLOWED
+
+
 def test_every_table_of_the_local_provider_says_where_it_is_from() -> None:
     tables = ROOT / "src/reelproof_local/card/reading/tables"
     assert {path.stem for path in tables.iterdir()} == set(TABLE["tables"])

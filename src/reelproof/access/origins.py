@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from reelproof.access.owners import HOW_TO_MAKE_ONE, TOKEN_VARIABLE
 from reelproof.domain.failure import invalid_input
+from reelproof.domain.frozen import frozen
 
 LOCALHOST = "localhost"
 PORTS: Mapping[str, int] = {"http": 80, "https": 443}
@@ -17,7 +17,7 @@ _ORIGIN = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]{0,30})://(?P<authority>[^/]+)
 IPV6_PREFIX = 64
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Authority:
     """A host name or normalized IP address, with an optional port."""
 
@@ -25,7 +25,7 @@ class Authority:
     port: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """The origin of a page."""
 

@@ -3,9 +3,10 @@
 import asyncio
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
+
+from reelproof.domain.frozen import frozen
 
 PORTS = {"http": 80, "https": 443}
 EMBEDS_IPV4 = ip_network("64:ff9b::/96")
@@ -21,7 +22,7 @@ class AddressRefused(Exception):
     """An address that is not allowed as a target."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConnectTarget:
     """Where to connect for a URL. `addresses` are IP addresses, or the host name behind a proxy."""
 

@@ -4,10 +4,11 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.domain.project import LOCAL_OWNER
 
 TOKEN_VARIABLE = "REELPROOF_API_TOKEN"  # noqa: S105 the name of a variable
@@ -17,7 +18,7 @@ DIGEST_FORM = re.compile(r"sha256:([0-9a-f]{64})")
 TOKEN = re.compile(r"[\x21-\x7e]{16,512}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owners:
     """Owners who may use the API, with the digests of their tokens. If there are none, every caller is the
     local owner.

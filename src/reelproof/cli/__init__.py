@@ -1,6 +1,7 @@
 """The command line `reelproof`: list of commands, their order in `--help`, hint for an unknown one."""
 
 import gc
+import os
 import sys
 from difflib import get_close_matches
 from importlib import import_module
@@ -10,7 +11,7 @@ import click
 
 from reelproof import __version__
 
-OBJECTS_PER_COLLECTION = 50_000
+OBJECTS_PER_COLLECTION = 200_000
 COMMANDS = {
     "make": "Make a film from a script or a brief.",
     "plan": "Show what `make` would do, and why.",
@@ -20,6 +21,9 @@ COMMANDS = {
     "takes": "List the takes of a film or an asset.",
     "accept": "Use a take in the film.",
     "reject": "Reject a take permanently.",
+    "undo": "Undo the last change to a film.",
+    "redo": "Redo the change that was undone last.",
+    "history": "List the changes and versions of a film, or restore a version.",
     "render": "Render a film again from its existing assets.",
     "export": "Export a film and everything that belongs to it as a zip file.",
     "cancel": "Stop a film that is being made.",
@@ -81,6 +85,11 @@ def main() -> None:
     """The entry point. Reports each failure as one sentence and an exit code."""
     # Loading makes many objects that stay: searching them for garbage takes a fifth of a short command.
     gc.set_threshold(OBJECTS_PER_COLLECTION, 20, 50)
+    # Pydantic would search all that is installed for plug-ins of its own.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from reelproof.cli.exit import run
 
-    sys.exit(run(reelproof, sys.argv[1:]))
+    exit_code = run(reelproof, sys.argv[1:])
+    # At exit all objects would be searched once more and freed one by one: the system frees them at once.
+    gc.freeze()
+    sys.exit(exit_code)

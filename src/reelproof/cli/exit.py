@@ -8,10 +8,12 @@ from collections.abc import Sequence
 import click
 
 from reelproof.cli.exit_codes import ExitCode
+from reelproof.cli.refused_options import usage_failure
 from reelproof.cli.text.output import print_object, say, silence_stdout
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.redaction import redact
+from reelproof.domain.refused_value import field_problems_of
 from reelproof.planning.script.script_text import SCRIPT, problems_of
 
 REPORT = "This is a bug. Please report it with the output of --verbose."
@@ -36,7 +38,7 @@ def run(group: click.Group, arguments: Sequence[str]) -> int:
         say(error.format_message())
         return ExitCode.wrong_use
     except click.ClickException as error:
-        failure = Failure(ErrorCode.InvalidInput, error.format_message(), subject=_subject(error))
+        failure = usage_failure(error)
         print_failure(failure)
         say(*_help_lines(error))
         return _end(failure, arguments, ExitCode.wrong_use)
@@ -63,7 +65,9 @@ def failure_lines(failure: Failure) -> list[str]:
 
 
 def _problem_lines(failure: Failure) -> list[str]:
-    """Returns several problems of one script, one per line."""
+    """Returns several problems of one script, or several wrong fields, one per line."""
+    if len(fields := field_problems_of(failure)) > 1:
+        return [f"{len(fields)} problems:", *(f"  {one.message}" for one in fields)]
     problems = problems_of(ReelproofError(failure)) if failure.subject == SCRIPT else []
     if len(problems) < 2:
         return []
@@ -85,12 +89,6 @@ def _end(failure: Failure, arguments: Sequence[str], exit_code: int) -> int:
 
         print_object(ErrorOutput(error=failure_summary(failure)))
     return exit_code
-
-
-def _subject(error: click.ClickException) -> str:
-    """Returns the name of the invalid parameter."""
-    parameter = getattr(error, "param", None)
-    return parameter.opts[0].lstrip("-") if isinstance(parameter, click.Parameter) else "arguments"
 
 
 def _help_lines(error: click.ClickException) -> list[str]:

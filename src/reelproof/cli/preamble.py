@@ -1,18 +1,19 @@
 """Start of every command: reads the settings, starts logging, finds the script's path."""
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from reelproof.cli.logs import start_logging
-from reelproof.cli.options import OutputOptions, output_options_of
+from reelproof.cli.output_options import OutputOptions, output_options_of
+from reelproof.domain.frozen import frozen
 from reelproof.settings.loading import load_settings
 from reelproof.settings.settings import Settings
 from reelproof.wiring.film_request import absolute
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilmCommand:
     """A command on the film of a script: the settings beside the script, and the output options."""
 
@@ -29,9 +30,18 @@ def begin(verbose: bool, folder: Path | None = None) -> Settings:
 
 
 def begin_with_film(script: str, verbose: bool) -> tuple[Path, Settings]:
-    """Like `begin`, for a command that reads the film of a script. Returns the script's path, too."""
+    """Like `begin`, for a command on the film of a script, or on the film in a folder.
+
+    Returns the script's path, too.
+    """
     path = absolute(script)
-    return path, begin(verbose, path.parent)
+    settings = begin(verbose, path.parent)
+    if path.is_dir():
+        from reelproof.cli.films.film_folder import script_of_folder
+
+        path = asyncio.run(script_of_folder(path, settings))
+        settings = load_settings(path.parent)
+    return path, settings
 
 
 def begin_making(script: str, parameters: Mapping[str, Any]) -> FilmCommand:

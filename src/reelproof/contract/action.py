@@ -12,6 +12,13 @@ from reelproof.planning.report.action import Action, ActionName
 Method = Literal["GET", "POST", "PUT"]
 
 
+class FixObject(ResponseModel):
+    """How to fix what is missing or wrong."""
+
+    command: str
+    explanation: str
+
+
 class ActionObject(ResponseModel):
     """An available action and its HTTP request, for use as a button."""
 

@@ -9,6 +9,7 @@ from reelproof.contract.body import ResponseModel
 from reelproof.contract.catalog import ModelListObject, VoiceList
 from reelproof.contract.event_data import AssetStateObject, StepData
 from reelproof.contract.failure import FailureSummary
+from reelproof.contract.history import ComparisonObject, HistoryOutput, HistoryStepObject
 from reelproof.contract.installation import SystemCheck
 from reelproof.contract.plan import WholePlan
 from reelproof.contract.report import JobResult
@@ -42,19 +43,6 @@ class CircuitObject(ResponseModel):
     until: Moment | None
 
 
-class StatusOutput(JobResult):
-    """The film's last job, with the status of every step and asset."""
-
-    title: str
-    script: str
-    is_interrupted: bool = Field(description="Unfinished, and no process is working on it.")
-    process: ProcessObject | None = Field(description="The process that is making the film, if any.")
-    circuits: list[CircuitObject]
-    resume_command: str | None = Field(description="The command that resumes it.")
-    steps: list[StepData]
-    all_assets: list[AssetStateObject]
-
-
 class TakeRow(ResponseModel):
     """One version of an asset's content."""
 
@@ -71,6 +59,20 @@ class TakeRow(ResponseModel):
     duration_s: float | None
     cost_microusd: int
     created_at: Moment
+
+
+class StatusOutput(JobResult):
+    """The film's last job, with the status of every step and asset."""
+
+    title: str
+    script: str
+    is_interrupted: bool = Field(description="Unfinished, and no process is working on it.")
+    process: ProcessObject | None = Field(description="The process that is making the film, if any.")
+    circuits: list[CircuitObject]
+    resume_command: str | None = Field(description="The command that resumes it.")
+    steps: list[StepData]
+    all_assets: list[AssetStateObject]
+    candidates: list[TakeRow] = Field(description="New takes that are not in the film until accepted.")
 
 
 class TakesOutput(ResponseModel):
@@ -126,6 +128,11 @@ OUTPUTS: Mapping[str, type[BaseModel]] = {
     "takes": TakesOutput,
     "cancel": CancelOutput,
     "export": ExportOutput,
+    "undo": HistoryStepObject,
+    "redo": HistoryStepObject,
+    "history": HistoryOutput,
+    "history --compare": ComparisonObject,
+    "history --restore": HistoryStepObject,
     "voices": VoiceList,
     "models": ModelListObject,
     "doctor": SystemCheck,

@@ -105,6 +105,7 @@ class FinishedFilm(ResponseModel):
 
     size_bytes: int
     duration_s: float
+    is_draft: bool = Field(default=False, description="A small film, made quickly of the same assets.")
 
 
 class JobEndData(EventData):
@@ -179,7 +180,12 @@ def end_data(job: Job, film: FilmFile | None, summary: Summary | None) -> Stored
 
 
 def _film(film: FilmFile) -> StoredFilm:
-    return StoredFilm(path=film.path, size_bytes=film.size_bytes, duration_s=round(film.duration_s, 3))
+    return StoredFilm(
+        path=film.path,
+        size_bytes=film.size_bytes,
+        duration_s=round(film.duration_s, 3),
+        is_draft=film.is_draft,
+    )
 
 
 def _failure(failure: Failure | None) -> FailureSummary | None:

@@ -1,9 +1,10 @@
-"""JSON of the event stream (SSE) and event list: event types, numbers, the first snapshot."""
+"""JSON of the stored events, by type, with job and number."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Literal, get_args
 
-from pydantic import ConfigDict, Field, RootModel, TypeAdapter
+from pydantic import ConfigDict, Field
 
 from reelproof.contract.body import ResponseModel
 from reelproof.contract.event_data import (
@@ -14,7 +15,6 @@ from reelproof.contract.event_data import (
     StepData,
     WarningData,
 )
-from reelproof.contract.job import MAX_MESSAGES, MAX_PLACEHOLDERS, JobObject
 from reelproof.domain.event import Event
 
 
@@ -91,50 +91,13 @@ class JobCanceledEvent(JobEndData, NumberedEvent):
 StepEvent = StepStatusEvent | StepProgressEvent | StepErrorEvent
 JobEndEvent = JobCompletedEvent | JobFailedEvent | JobCanceledEvent
 StoredEvent = JobStatusEvent | StepEvent | AssetStatusEvent | WarningEvent | NoticeEvent | JobEndEvent
-
-
-class SnapshotEvent(JobObject):
-    """The first event of a stream: the complete job, including all events up to `last_event`."""
-
-    type: Literal["snapshot"] = "snapshot"
-
-
-class JobEvent(RootModel[Annotated[SnapshotEvent | StoredEvent, Field(discriminator="type")]]):
-    """The `data:` of one event, as JSON."""
-
-
-class ActivityPage(ResponseModel):
-    """Events of jobs, in the same form as in streams."""
-
-    events: list[JobEvent]
-    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
-
-
-_STORED: TypeAdapter[StoredEvent] = TypeAdapter(Annotated[StoredEvent, Field(discriminator="type")])
+# Each type is built when its first event is read: a union of all would build all.
+_TYPES: Mapping[str, type[StoredEvent]] = {
+    get_args(kind.model_fields["type"].annotation)[0]: kind for kind in get_args(StoredEvent)
+}
 
 
 def typed_event(event: Event) -> StoredEvent:
     """Reads a stored event as a member of the union."""
     head = {"type": event.type.value, "job_id": event.job_id, "number": event.number, "at": event.at}
-    return _STORED.validate_python({**event.data, **head})
-
-
-def event_object(event: Event) -> dict[str, Any]:
-    """Builds the `data:` of an event. The final event has only the first placeholders; the job has all."""
-    typed = typed_event(event)
-    if isinstance(typed, JobEndData):
-        typed = _bounded(typed)
-    head = {"type": event.type.value, "job_id": event.job_id, "number": event.number}
-    return {**head, **typed.model_dump(mode="json", exclude_unset=True), "at": event.at.isoformat()}
-
-
-def _bounded(event: JobEndEvent) -> JobEndEvent:
-    changed: dict[str, object] = {
-        "warnings": event.warnings[:MAX_MESSAGES],
-        "warning_count": len(event.warnings),
-    }
-    if event.summary is not None:
-        missing = event.summary.placeholders
-        short = {"placeholders": missing[:MAX_PLACEHOLDERS], "placeholder_count": len(missing)}
-        changed["summary"] = event.summary.model_copy(update=short)
-    return event.model_copy(update=changed)
+    return _TYPES[event.type].model_validate({**event.data, **head})

@@ -4,6 +4,7 @@ from pydantic import Field, JsonValue
 
 from reelproof.contract.body import RequestModel, ResponseModel
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.caption_style import CaptionStyle, captions_value
 from reelproof.domain.key import KeyRow, KeySource
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.planning.script.preset import SAMPLE, Preset
@@ -44,7 +45,7 @@ class PresetObject(ResponseModel):
     format: FormatName | None
     style: Style | None
     music: MusicMood | None
-    captions: bool | None
+    captions: bool | CaptionStyle | None
     video: bool | None
     chains: dict[AssetKind, list[str]]
 
@@ -72,6 +73,7 @@ class SystemCheck(ResponseModel):
     chains: list[CheckObject]
     providers: list[CheckObject]
     unused: list[CheckObject] = Field(description="Providers that no chain uses.")
+    studio: list[CheckObject] = Field(description="The studio's page; films can be made without it.")
 
 
 def key_object(row: KeyRow) -> KeyObject:
@@ -88,7 +90,7 @@ def preset_object(preset: Preset) -> PresetObject:
         format=choices.format,
         style=choices.style,
         music=choices.music,
-        captions=choices.burn_captions,
+        captions=captions_value(choices.burn_captions, choices.caption_style),
         video=choices.video,
         chains={kind: list(chain) for kind, chain in choices.chains.items()},
     )

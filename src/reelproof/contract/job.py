@@ -11,6 +11,7 @@ from reelproof.contract.body import ResponseModel
 from reelproof.contract.failure import FailureObject, failure_object
 from reelproof.contract.job_list import shown_progress
 from reelproof.contract.notice import NoticeObject, notice_objects
+from reelproof.contract.self_check import SelfCheckObject, self_check_object
 from reelproof.contract.summary import (
     AssetCountsObject,
     PlaceholderSummary,
@@ -49,6 +50,7 @@ class OutputObject(ResponseModel):
     path: str = Field(description="Path on the server's disk.")
     size_bytes: int
     duration_s: float
+    is_draft: bool = Field(description="A small film, made quickly of the same assets.")
     url: str = Field(description="The film; supports Range.")
     files: dict[str, str] = Field(description="URLs of all output files, by name.")
 
@@ -105,6 +107,7 @@ class JobObject(ResponseModel):
     summary: list[str] = Field(description="One sentence per kind of asset.")
     cost_microusd: int
     saved_microusd: int = Field(description="Estimated savings from reused takes.")
+    self_check: SelfCheckObject | None = Field(description="Null if no film was made.")
     webhook: WebhookObject | None = None
     actions: list[ActionObject]
     is_stale: bool = Field(
@@ -166,6 +169,7 @@ def job_object(snapshot: JobSnapshot) -> JobObject:
         summary=list(summary.sentences),
         cost_microusd=summary.cost_microusd,
         saved_microusd=summary.saved_microusd,
+        self_check=self_check_object(summary.self_check) if summary.self_check else None,
         webhook=_webhook(snapshot.webhook) if snapshot.webhook else None,
         actions=action_objects(job_actions(job, missing, fallbacks)),
         as_of=snapshot.at,
@@ -181,6 +185,7 @@ def _output(snapshot: JobSnapshot) -> OutputObject | None:
         path=film.path,
         size_bytes=film.size_bytes,
         duration_s=round(film.duration_s, 3),
+        is_draft=film.is_draft,
         url=f"{folder}/film.mp4",
         files={name: f"{folder}/{name}" for name in OUTPUT_FILES},
     )

@@ -42,17 +42,30 @@ class PlanCounts(DecisionCounts):
     by_kind: dict[AssetKind, DecisionCounts]
 
 
+class UnavailableModelObject(ResponseModel):
+    """A model of a chain that cannot be used now, so that the next one is tried."""
+
+    model: str
+    reason: str
+
+
 class PlanBase(ResponseModel):
     """The plan of a job. The estimate assumes that no fallback is needed."""
 
     title: str
     language: str
     format: FormatName
-    frame_rate: int = Field(description="Frames per second.")
+    fps: int = Field(description="Frames per second.")
     duration_s: float
     is_estimate: bool = Field(description="Whether the duration is estimated because narrations are missing.")
     estimate_microusd: int
     unpriced_models: list[str] = Field(description="Models without a known price.")
+    unavailable_models: list[UnavailableModelObject] = Field(
+        description="Models that would come first but cannot be used now, such as without their key; free."
+    )
+    without_model: int = Field(
+        description="Number of assets that no model of their chain can make now; not in the estimate."
+    )
     counts: PlanCounts
     language_origin: LanguageOrigin | None = Field(description="Where the language was set.")
     notices: list[NoticeObject] = Field(description="The first notices about the script; all at `…/notices`.")
@@ -89,11 +102,15 @@ def plan_fields(plan: FilmPlan) -> dict[str, Any]:
         "title": plan.script.title,
         "language": plan.script.language,
         "format": options.format,
-        "frame_rate": options.frame_rate.frames_per_s,
+        "fps": options.frame_rate.frames_per_s,
         "duration_s": round(plan.duration_s, 3),
         "is_estimate": plan.is_estimate,
         "estimate_microusd": plan.cost.estimate_microusd,
         "unpriced_models": list(plan.cost.unknown),
+        "unavailable_models": [
+            UnavailableModelObject(model=one.model, reason=one.reason) for one in plan.cost.unavailable
+        ],
+        "without_model": plan.cost.without_model,
         "counts": PlanCounts(
             **_counts(plan.decisions),
             by_kind={kind: DecisionCounts(**_counts(rows)) for kind, rows in plan.by_kind.items()},

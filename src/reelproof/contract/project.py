@@ -14,7 +14,7 @@ from reelproof.domain.ids import Digest, JobId
 from reelproof.domain.job import Job, JobMode, JobStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import FilmFile
-from reelproof.domain.script import Notice, Script
+from reelproof.domain.script import MotionName, Notice, PictureFit, Script, TransitionKind
 from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES
 
 
@@ -64,6 +64,9 @@ class SegmentObject(ResponseModel):
     text: str | None = Field(description="The narration; in a script only with `include=segments`.")
     visual: str | None = Field(description="The visual direction; in a script only with `include=segments`.")
     line: int = Field(description="First line in the script.")
+    transition: TransitionKind | None = Field(description="Leads to it; null for the film's usual one.")
+    motion: MotionName | None = Field(description="Moves its still picture; null for the film's usual one.")
+    fit: PictureFit | None = Field(description="Of its picture or clip; null for the film's usual one.")
 
 
 class ChapterObject(ResponseModel):
@@ -111,6 +114,11 @@ class NewScript(RequestModel):
     """A script in Markdown."""
 
     text: str = Field(min_length=1, max_length=LARGEST_SCRIPT_BYTES)
+    gesture: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9_-]{1,64}$",
+        description="Consecutive saves with the same value are one change, which is undone at once.",
+    )
 
 
 class FileObject(ResponseModel):
@@ -138,6 +146,7 @@ class RenderObject(ResponseModel):
     key: str = Field(description="Identical for films with identical content.")
     size_bytes: int
     duration_s: float
+    is_draft: bool = Field(description="A small film, made quickly of the same assets.")
     segments_rendered: int
     segments_reused: int
     is_current: bool
@@ -182,6 +191,9 @@ def script_object(
                         text=segment.text if has_texts else None,
                         visual=segment.visual if has_texts else None,
                         line=segment.line,
+                        transition=segment.transition,
+                        motion=segment.motion,
+                        fit=segment.fit,
                     )
                     for segment in chapter.segments
                 ],
@@ -198,6 +210,9 @@ def segment_rows(script: Script) -> list[SegmentRow]:
             text=segment.text,
             visual=segment.visual,
             line=segment.line,
+            transition=segment.transition,
+            motion=segment.motion,
+            fit=segment.fit,
             chapter_id=chapter.id,
             chapter_title=chapter.title,
         )
@@ -229,6 +244,7 @@ def _render(project: Project, job: Job, film: FilmFile, is_current: bool) -> Ren
         key=film.key,
         size_bytes=film.size_bytes,
         duration_s=round(film.duration_s, 3),
+        is_draft=film.is_draft,
         segments_rendered=film.segments_rendered,
         segments_reused=film.segments_reused,
         is_current=is_current,

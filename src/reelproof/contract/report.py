@@ -5,9 +5,11 @@ from typing import Any
 
 from pydantic import Field
 
+from reelproof.contract.action import FixObject
 from reelproof.contract.body import ResponseModel
 from reelproof.contract.failure import FailureSummary, failure_summary
 from reelproof.contract.notice import NoticeObject, notice_objects
+from reelproof.contract.self_check import SelfCheckObject, self_check_object
 from reelproof.contract.summary import (
     AssetCountsObject,
     PlaceholderSummary,
@@ -16,7 +18,7 @@ from reelproof.contract.summary import (
 )
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.job import Job, JobStatus
-from reelproof.domain.render import FilmFile
+from reelproof.domain.render import Codec, FilmFile
 from reelproof.domain.summary import Summary
 from reelproof.planning.assets.call_count import CallCount
 from reelproof.planning.recovery.suggest_fix import FixedPlaceholder
@@ -29,13 +31,7 @@ class FilmFileObject(ResponseModel):
     path: str
     size_bytes: int
     duration_s: float
-
-
-class FixObject(ResponseModel):
-    """How to make the missing asset."""
-
-    command: str
-    explanation: str
+    is_draft: bool = Field(description="A small film, made quickly of the same assets.")
 
 
 class FixablePlaceholder(PlaceholderSummary):
@@ -59,13 +55,24 @@ class JobResult(ResponseModel):
     cost_microusd: int
     saved_microusd: int = Field(description="Estimated savings from reused takes.")
     elapsed_s: float
+    self_check: SelfCheckObject | None = Field(description="Null if no film was made.")
 
 
 class RenderCounts(ResponseModel):
-    """Number of segments that were rendered, or reused from an earlier film."""
+    """Number of segments, cards and transitions that were rendered, or reused from an earlier film."""
 
     segments_rendered: int
     segments_reused: int
+
+
+class EncodingObject(ResponseModel):
+    """How the film was encoded."""
+
+    codec: Codec
+    encoder: str = Field(description="FFmpeg's name of the encoder.")
+    is_hardware: bool
+    warning: str | None = Field(description="Set if it is not the one that was asked for.")
+    details: str | None = Field(description="Why not, in the words of the encoders that were tried.")
 
 
 class ReportAssetObject(ResponseModel):
@@ -112,6 +119,7 @@ class ReportObject(JobResult):
     made_at: str = Field(json_schema_extra={"format": "date-time"})
     summary: list[str] = Field(description="One sentence per kind of asset.")
     render: RenderCounts
+    encoding: EncodingObject | None
     title: str
     script: str = Field(description="Path of the script, relative to the film's folder.")
     language: str
@@ -126,11 +134,15 @@ def job_result(
     summary: Summary,
     placeholders: Iterable[FixedPlaceholder],
     elapsed_s: float,
+    script_path: str,
 ) -> JobResult:
     output = None
     if film is not None:
         output = FilmFileObject(
-            path=film.path, size_bytes=film.size_bytes, duration_s=round(film.duration_s, 3)
+            path=film.path,
+            size_bytes=film.size_bytes,
+            duration_s=round(film.duration_s, 3),
+            is_draft=film.is_draft,
         )
     return JobResult(
         job_id=job.id,
@@ -145,12 +157,13 @@ def job_result(
         cost_microusd=summary.cost_microusd,
         saved_microusd=summary.saved_microusd,
         elapsed_s=round(elapsed_s, 3),
+        self_check=self_check_object(summary.self_check, script_path) if summary.self_check else None,
     )
 
 
 def report_object(report: FilmReport) -> ReportObject:
     job, film = report.job, report.film
-    result = job_result(job, film, report.summary, report.placeholders, report.elapsed_s)
+    result = job_result(job, film, report.summary, report.placeholders, report.elapsed_s, report.script)
     return ReportObject(
         **dict(result),
         made_at=(job.ended_at or job.created_at).isoformat(timespec="seconds"),
@@ -159,12 +172,26 @@ def report_object(report: FilmReport) -> ReportObject:
             segments_rendered=film.segments_rendered if film else 0,
             segments_reused=film.segments_reused if film else 0,
         ),
+        encoding=_encoding(film),
         title=report.title,
         script=report.script,
         language=report.language,
         segments=[_segment(segment) for segment in report.segments],
         all_assets=report_asset_objects(report.assets),
         provider_calls=[_call_count(count) for count in report.calls],
+    )
+
+
+def _encoding(film: FilmFile | None) -> EncodingObject | None:
+    if film is None or film.encoding is None:
+        return None
+    found = film.encoding
+    return EncodingObject(
+        codec=found.codec,
+        encoder=found.encoder,
+        is_hardware=found.is_hardware,
+        warning=found.warning,
+        details=found.details,
     )
 
 

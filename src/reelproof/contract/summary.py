@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 
 from reelproof.contract.body import ResponseModel
 from reelproof.contract.failure import FailureSummary, failure_fields
+from reelproof.contract.self_check import SelfCheckObject, self_check_object
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.summary import AssetCounts, Placeholder, StatusCounts, Summary
@@ -57,6 +58,7 @@ class SummaryObject(ResponseModel):
     cost_microusd: int
     saved_microusd: int
     placeholder_count: int | None = Field(default=None, description="Number of all placeholders.")
+    self_check: SelfCheckObject | None = Field(default=None, description="Null if no film was made.")
 
     def summary(self) -> Summary:
         return Summary(
@@ -68,6 +70,7 @@ class SummaryObject(ResponseModel):
             sentences=tuple(self.sentences),
             cost_microusd=self.cost_microusd,
             saved_microusd=self.saved_microusd,
+            self_check=self.self_check.self_check() if self.self_check else None,
         )
 
 
@@ -78,6 +81,7 @@ def summary_object(summary: Summary) -> SummaryObject:
         sentences=list(summary.sentences),
         cost_microusd=summary.cost_microusd,
         saved_microusd=summary.saved_microusd,
+        self_check=self_check_object(summary.self_check) if summary.self_check else None,
     )
 
 

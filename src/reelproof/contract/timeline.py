@@ -1,7 +1,6 @@
-"""JSON of a film's timeline: clips, captions and chapters in seconds; selection by time."""
+"""JSON of a film's timeline: clips, transitions, captions, chapters in seconds; selection by time."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from pydantic import Field
@@ -11,6 +10,8 @@ from reelproof.contract.take import WordObject
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.error_list import RecommendedAction
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
+from reelproof.domain.script import PictureFit, TransitionKind
 from reelproof.domain.timeline import Caption, Clip, Timeline
 from reelproof.domain.units import FrameRate
 
@@ -38,7 +39,18 @@ class ClipObject(ResponseModel):
     is_video: bool
     speed: float = Field(description="Playback speed factor.")
     motion: str | None = Field(description="Camera motion over a still image.")
+    fit: PictureFit | None = Field(
+        description="Whether a picture or clip fills the frame or is shown whole; null for others."
+    )
     replacement_key: str | None = Field(description="The key of the asset that is shown instead.")
+
+
+class TransitionObject(ResponseModel):
+    """Two clips shown together around the cut between them; both keep their start and duration."""
+
+    kind: TransitionKind
+    start_s: float
+    duration_s: float
 
 
 class CaptionObject(ResponseModel):
@@ -72,6 +84,7 @@ class TimelineObject(ResponseModel):
     visuals: list[ClipObject]
     narration: list[ClipObject]
     music: list[ClipObject]
+    transitions: list[TransitionObject] = Field(description="Between visual clips; cuts are not listed.")
     captions: list[CaptionObject]
     chapters: list[ChapterMarkObject]
     clip_count: int = Field(description="Total number of visual clips in the film.")
@@ -84,7 +97,7 @@ class IncludeInTimeline(StrEnum):
     words = "words"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimelineSpan:
     """A range in frames; with `is_first` it includes what is in progress at its start."""
 
@@ -120,6 +133,15 @@ def timeline_object(
         visuals=_clips(timeline.visuals, span, rate),
         narration=_clips(timeline.narration, span, rate),
         music=_clips(timeline.music, span, rate),
+        transitions=[
+            TransitionObject(
+                kind=one.kind,
+                start_s=round(rate.seconds(one.start), 3),
+                duration_s=round(rate.seconds(one.duration), 3),
+            )
+            for one in timeline.transitions
+            if span.contains(one.start, one.start + one.duration)
+        ],
         captions=[_caption(one, has_words) for one in _captions(timeline, span)],
         chapters=[
             ChapterMarkObject(title=mark.title, start_s=round(rate.seconds(mark.start), 3))
@@ -170,6 +192,7 @@ def _clip(clip: Clip, rate: FrameRate) -> ClipObject:
         is_video=clip.is_video,
         speed=clip.speed,
         motion=clip.motion.name.value if clip.motion else None,
+        fit=clip.fit,
         replacement_key=clip.replacement_key,
     )
 

@@ -1,12 +1,13 @@
 """Assets (pictures, narration, music, clips): kinds, statuses, recipes, takes and edits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from reelproof.domain.canonical import JsonValue, digest_of
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetId, AssetKey, Digest, JobId, ProjectId, SegmentId, TakeId
 from reelproof.domain.units import Microusd
 
@@ -43,7 +44,7 @@ class AssetStatus(StrEnum):
         return self in (AssetStatus.generated, AssetStatus.needs_prompt_update, AssetStatus.failed)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recipe:
     """Everything that determines an asset's content. `model` is `provider/model`; `inputs` map roles to
     media digests.
@@ -70,7 +71,7 @@ class Recipe:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SpokenWord:
     """A word as written, with its start and end in seconds from the start of its narration."""
 
@@ -79,7 +80,7 @@ class SpokenWord:
     end_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Take:
     """One content made for an asset; never changed once stored.
 
@@ -114,7 +115,7 @@ class TakeStatus(StrEnum):
     rejected = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """A user's override of an asset's prompt, model or seed.
 
@@ -131,7 +132,7 @@ class Edit:
 PROMPT_ROLE = "prompt"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dependency:
     """An asset that must finish first. A required one must also have a take."""
 
@@ -140,7 +141,7 @@ class Dependency:
     is_required: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asset:
     """A slot in the film to be filled, with its state.
 

@@ -1,16 +1,16 @@
 """Attempts: one provider call each, with its outcome, times, cost, failure and crashes."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetId, Digest, JobId
 from reelproof.domain.units import Microusd
 
 
 class AttemptOutcome(StrEnum):
-    """How an attempt ended. `reused`: no provider was called; `canceled`: with its job."""
+    """How an attempt ended. `reused`: no provider was called; `canceled`: its job or asset was given up."""
 
     succeeded = "succeeded"
     reused = "reused"
@@ -18,7 +18,7 @@ class AttemptOutcome(StrEnum):
     canceled = "canceled"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attempt:
     """One call to one provider. `number` counts from 1 per job and asset; `outcome` is None while it runs.
 

@@ -1,7 +1,8 @@
 """Briefs, the one-line subjects of films: default length and language, list of audiences."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from reelproof.domain.frozen import frozen
 
 
 class Audience(StrEnum):
@@ -14,7 +15,7 @@ class Audience(StrEnum):
     enthusiasts = "enthusiasts"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Brief:
     """A request for a script. `language` is a BCP-47 tag, `duration_s` the length of the entire film."""
 

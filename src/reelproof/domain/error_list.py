@@ -1,8 +1,10 @@
 """Error codes: title, remediation text, who must act, whether to retry, HTTP status, exit code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from reelproof.domain.frozen import frozen
 
 
 class Actor(StrEnum):
@@ -59,9 +61,10 @@ class ErrorCode(StrEnum):
     StepTimeout = "StepTimeout"
     TransientNetworkFailure = "TransientNetworkFailure"
     StorageFailure = "StorageFailure"
+    HomeInUse = "HomeInUse"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorEntry:
     """The properties of an error code."""
 
@@ -123,7 +126,7 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
     ),
     ErrorCode.MissingApiKey: ErrorEntry(
         title="A provider's API key is missing",
-        remediation="Set the named variable in the environment, or choose a local model.",
+        remediation="Set the named key in the environment or in the studio, or choose a local model.",
         actor=Actor.account_owner,
         recommended_action=RecommendedAction.open_settings,
         subject="KEY",
@@ -244,6 +247,14 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         recommended_action=RecommendedAction.retry,
         http_status=500,
     ),
+    ErrorCode.HomeInUse: ErrorEntry(
+        title="Another Reelproof process is working in this home",
+        remediation="Wait until it has ended, or set REELPROOF_HOME to another folder.",
+        actor=Actor.nobody,
+        recommended_action=RecommendedAction.retry,
+        retryable=True,
+        http_status=409,
+    ),
 }
 
 _OTHER_MODEL = replace(
@@ -260,5 +271,7 @@ def error_entry(code: ErrorCode, subject: str | None, provider: str | None) -> E
     if code is not ErrorCode.InvalidInput or subject is None:
         return ERRORS[code]
     is_about_words = subject in _WORDS or "prompt" in subject
-    needs_other_model = subject in _MODEL_SUBJECTS or (provider is not None and not is_about_words)
+    is_chain = subject.startswith("chains.") or subject == "writer"
+    names_model = is_chain or subject in _MODEL_SUBJECTS
+    needs_other_model = names_model or (provider is not None and not is_about_words)
     return _OTHER_MODEL if needs_other_model else ERRORS[code]

@@ -1,11 +1,11 @@
 """Names of a running job's events, their numbering per job, and which event is the last."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
 
@@ -37,7 +37,7 @@ LAST_EVENTS: Mapping[JobStatus, EventType] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One fact about a job. `number` starts at 1."""
 

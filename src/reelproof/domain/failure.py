@@ -1,17 +1,18 @@
 """Failures: error code, message, remediation, provider; the exception that carries one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import Actor, ErrorCode, ErrorEntry, error_entry
+from reelproof.domain.frozen import frozen
 from reelproof.domain.redaction import redact
 
 # How a provider's answer is marked that is no script of the form asked for.
 INVALID_SCRIPT = "invalid_script"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """A classified failure. It is stored in the asset's state unchanged.
 

@@ -1,4 +1,4 @@
-"""Ids of projects, jobs, assets, takes and webhooks: their prefixes, form and generation."""
+"""Ids of projects, jobs, assets, takes, webhooks and versions: their prefixes, form and generation."""
 
 import re
 from typing import NewType
@@ -14,6 +14,7 @@ AssetKey = NewType("AssetKey", str)
 Digest = NewType("Digest", str)
 CorrelationId = NewType("CorrelationId", str)
 WebhookId = NewType("WebhookId", str)
+VersionId = NewType("VersionId", str)
 
 _FORM = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -45,6 +46,10 @@ def new_correlation_id() -> CorrelationId:
 
 def new_webhook_id() -> WebhookId:
     return WebhookId(_fresh("whk"))
+
+
+def new_version_id() -> VersionId:
+    return VersionId(_fresh("ver"))
 
 
 def _fresh(prefix: str) -> str:

@@ -1,10 +1,10 @@
 """Jobs and their steps: statuses, modes (produce, retry, regenerate, render), order of the steps."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import CorrelationId, Digest, JobId, ProjectId
 from reelproof.domain.script import Notice
 
@@ -70,7 +70,7 @@ class StepStatus(StrEnum):
     canceled = "canceled"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One stage of a job. `progress` is 0 to 100 and never decreases."""
 
@@ -86,7 +86,7 @@ class Step:
     ended_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """One durable run over a project. `request_digest` distinguishes requests for the same film."""
 
@@ -103,3 +103,8 @@ class Job:
     cancel_requested_at: datetime | None = None
     mode: JobMode = JobMode.produce
     notices: tuple[Notice, ...] = ()
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether nothing may begin for it any more: it has ended, or is to be canceled."""
+        return self.status.is_final or self.cancel_requested_at is not None

@@ -1,9 +1,9 @@
 """API keys of providers: where they are set and whether they work."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
 
 
 class KeySource(StrEnum):
@@ -13,7 +13,7 @@ class KeySource(StrEnum):
     keyring = "keyring"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyRow:
     """The state of a key. `source` is None if it is not set."""
 
@@ -41,7 +41,7 @@ class KeyStatus(StrEnum):
     missing = "missing"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyTest:
     """The result of a key test, with its failure. `latency_s` is None if nothing was called."""
 

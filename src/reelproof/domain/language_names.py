@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
 from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
+from reelproof.domain.refused_value import RefusedValue, shown_value
 
 DEFAULT_LANGUAGE = "en"
+UNDETERMINED = "und"
 LONGEST_LANGUAGE = 40
+# Names of languages share many letters by chance: "Japanisch" is three quarters "Spanish".
+_ALIKE = 0.8
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 # Tag; its codes of three letters; its English name; its own names. What has no short code has three letters.
@@ -104,22 +108,23 @@ _NAMES_WITH_REGION: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Languages:
     names: Mapping[str, str]
+    codes: Mapping[str, str]
     tags: Mapping[str, str]
 
 
 @cache
 def _languages() -> _Languages:
-    """English names by tag, and tags by code and name in small letters."""
-    names, tags = dict[str, str](), dict[str, str](_NAMES_WITH_REGION)
+    """English names and codes by tag, and tags by code and name in small letters."""
+    names, own_codes, tags = dict[str, str](), dict[str, str](), dict[str, str](_NAMES_WITH_REGION)
     for line in _TABLE.splitlines():
         tag, codes, name, own = line.split(";")
-        names[tag] = name
+        names[tag], own_codes[tag] = name, codes.partition(",")[0]
         tags |= dict.fromkeys([tag, *codes.split(","), name.casefold()], tag)
         tags |= dict.fromkeys(own.casefold().split(","), tag)
-    return _Languages(names, tags | {"no": "nb", "nor": "nb"})
+    return _Languages(names, own_codes, tags | {"no": "nb", "nor": "nb"})
 
 
 def read_language(text: str) -> str:
@@ -140,11 +145,14 @@ def read_language(text: str) -> str:
 
 
 def checked_language(text: str) -> str:
-    """As `read_language`, for settings and requests: raises ValueError."""
+    """As `read_language`, for settings and requests: raises RefusedValue."""
     try:
         return read_language(text)
     except ReelproofError as error:
-        raise ValueError(error.failure.message) from error
+        words = " ".join(text.split())
+        raise RefusedValue(
+            f"{shown_value(words)} is not a known language; {_advice(words)}", _meant(words)
+        ) from error
 
 
 def language_name(tag: str) -> str:
@@ -156,12 +164,24 @@ def language_name(tag: str) -> str:
     return name if tag.lower() == primary else f"{name} ({tag})"
 
 
+def language_code(tag: str) -> str:
+    """The code of three letters in ISO 639-2 (terminology) or ISO 639-3; `und` if it is not known."""
+    primary = primary_language(tag)
+    return primary if len(primary) == 3 else _languages().codes.get(primary, UNDETERMINED)
+
+
 def _advice(words: str) -> str:
-    names = {name: tag for name, tag in _languages().tags.items() if len(name) > 3}
-    near = get_close_matches(words.casefold(), names, n=1)
-    if near:
-        return f"did you mean {language_name(names[near[0]])}? Write {names[near[0]]}"
+    if tag := _meant(words):
+        return f"did you mean {language_name(tag)}? Write {tag}"
     return "write its name or its short tag, such as German, de or pt-BR"
+
+
+def _meant(words: str) -> str | None:
+    """The tag of the language that was probably meant."""
+    names = {name: tag for name, tag in _languages().tags.items() if len(name) > 3}
+    plain = " ".join(re.sub(r"[^\w\s]", "", words.casefold()).split())[:LONGEST_LANGUAGE]
+    near = get_close_matches(plain, names, n=1, cutoff=_ALIKE)
+    return names[near[0]] if near else None
 
 
 def _subtag(subtag: str) -> str:

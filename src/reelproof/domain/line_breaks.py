@@ -1,7 +1,8 @@
-"""Where a line may be broken: UAX #14, with ICU dictionaries for scripts without spaces."""
+"""Where a line may be broken, and where words begin: UAX #14 and #29, with ICU dictionaries."""
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 _HYPHEN = re.compile(r"\w[-\u2010]\Z")
@@ -23,3 +24,11 @@ def line_break_units(text: str) -> Iterator[str]:
         if not _HYPHEN.search(text[start:end]) or end == len(text):
             yield text[start:end]
             start = end
+
+
+def word_starts(text: str) -> frozenset[int]:
+    """Returns where words, marks and spaces begin, in any script."""
+    from icu4py.breakers import WordBreaker
+
+    units = WordBreaker(_SURROGATE.sub("\ufffd", text), "und")
+    return frozenset(accumulate((len(unit) for unit in units), initial=0))

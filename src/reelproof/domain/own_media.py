@@ -15,6 +15,8 @@ FILE_ROLE = "file"
 MAX_OWN_FILE_BYTES = 250_000_000
 # Part of stored recipe digests: another value would make all replacements of own media again.
 REPLACEMENT_PARAMETER = "stand_in"
+# Increment when a picture that was refused may be accepted: the files of replaced pictures are read again.
+PICTURE_CHECK_VERSION = 2
 
 OWN_NOUNS: Mapping[str, str] = {OWN_PICTURE: "picture", OWN_CLIP: "clip", OWN_RECORDING: "recording"}
 """Nouns for own media; a failure caused by one carries its noun as the subject."""
@@ -68,7 +70,7 @@ def own_recipe(model: str, path: str, digests: Mapping[str, Digest], replacement
 
 def recipe_for(recipe: Recipe, model: str) -> Recipe:
     """Returns an asset's recipe for one model of its chain. A replacement of the writer's own file also
-    depends on that file, so that a changed file is checked again.
+    depends on that file and on the check that refused it, so that it is read again if one of them changes.
     """
     instead = recipe.parameters.get(REPLACEMENT_PARAMETER)
     if not isinstance(instead, Mapping):
@@ -76,11 +78,13 @@ def recipe_for(recipe: Recipe, model: str) -> Recipe:
     if is_own(model):
         return replace(recipe, parameters={})
     parameters = instead["parameters"]
+    was_refused = recipe.model == OWN_PICTURE and FILE_ROLE in recipe.inputs
+    checked: dict[str, JsonValue] = {"file_check": PICTURE_CHECK_VERSION} if was_refused else {}
     return replace(
         recipe,
         kind=AssetKind(str(instead["kind"])),
         prompt=str(instead["prompt"]),
-        parameters=parameters if isinstance(parameters, Mapping) else {},
+        parameters={**(parameters if isinstance(parameters, Mapping) else {}), **checked},
     )
 
 
@@ -97,7 +101,7 @@ def replacement_notice(model: str, line: int | None, failure: Failure) -> Notice
         kind, instead = NoticeKind.recording_replaced, "A synthetic voice is used instead."
     else:
         kind, instead = NoticeKind.image_replaced, "A drawn card is shown instead."
-    remediation = f"Put a {noun} that can be read at the path in the script, then make the film again."
+    remediation = f"Put a usable {noun} at its path in the script, then make the film again."
     return Notice(kind, f"{failure.message} {instead}", line, remediation)
 
 

@@ -1,13 +1,13 @@
 """A model's price per call, second and 1,000 characters, and the cost of a call."""
 
-from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.units import Microusd
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Price:
     """A model's price in millionths of a dollar, as of `as_of`."""
 

@@ -1,14 +1,17 @@
 """Film options and their defaults: picture sizes by format, draft size, frame rate, style, music."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.caption_style import CaptionStyle
 from reelproof.domain.failure import invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import ProjectId
-from reelproof.domain.script import FormatName, MusicMood, Style
+from reelproof.domain.render import Codec, EncoderPreference
+from reelproof.domain.script import FormatName, MotionName, MusicMood, PictureFit, Style, TransitionKind
 from reelproof.domain.units import FrameRate, Size
 
 # The owner of everything made on a machine without an operator's token.
@@ -39,7 +42,7 @@ class LanguageOrigin(StrEnum):
     assumed = "assumed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilmLanguage:
     """The language of a film as a BCP-47 tag, and where it comes from."""
 
@@ -47,13 +50,14 @@ class FilmLanguage:
     origin: LanguageOrigin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilmOptions:
     """All resolved options of a film. `voice` is None for the language's best one; `language` is None if only
-    the script sets it.
+    the script sets it; `caption_style` is None for the usual one of the film's shape.
 
     With `video`, segments are shown as clips instead of still pictures. `usual_chains` apply to kinds
-    without explicitly chosen models. A draft is a small film of the same assets.
+    without explicitly chosen models. A draft is a small film of the same assets. `transition`, `motion` and
+    `fit` are for cuts and pictures for which the script has none.
     """
 
     format: FormatName = FormatName.landscape
@@ -64,9 +68,15 @@ class FilmOptions:
     music: MusicMood = MusicMood.calm
     burn_captions: bool = True
     draft: bool = False
+    codec: Codec = Codec.h264
+    encoder: EncoderPreference = EncoderPreference.software
     video: bool = False
+    transition: TransitionKind = TransitionKind.cut
+    motion: MotionName = MotionName.varied
+    fit: PictureFit = PictureFit.auto
     chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
     usual_chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
+    caption_style: CaptionStyle | None = None
 
     @property
     def language_tag(self) -> str | None:
@@ -115,7 +125,7 @@ class FilmOptions:
         return frozenset(model for chain in chains for model in chain)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project:
     """One film. `script_path` and `output_path` are absolute."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from urllib.parse import quote
 
 from reelproof.domain.canonical import JsonValue
@@ -25,40 +26,39 @@ _NAME = (
 )
 _PARAMETER = rf"(?:key|sig|code|x-amz-[a-z-]+|[a-z0-9_.-]{{0,40}}{_NAME})"
 
-_NAMED_SECRET = re.compile(rf"(?i)(?:\w+[-_])?{_NAME}")
-
 # A pattern's first group is kept; the rest of the match is redacted.
-_SHAPES = tuple(
-    map(
-        re.compile,
-        (
-            r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)[^-]+",
-            r"(?i)(\b[a-z][a-z0-9+.-]{1,20}://)[^\s/?#@\"'<>]+(?=@)",
-            rf"(?i)([?&]{_PARAMETER}=)[^\s&#\"'<>]+",
-            rf"(?i)({_HEADER}(?:basic|bearer|token|key|digest|apikey)\s+)[^\s\"',;\\]+",
-            rf"(?i)({_HEADER}){_LIKE_A_KEY}{_VALUE}",
-            rf"(?i)(\b(?:set-)?cookie(?:{_QUOTE})?\s{{0,3}}:\s{{0,3}}(?:{_QUOTE})?)[\w.-]{{1,100}}=[^\r\n\"']+",
-            rf"(?i)(\bbearer\s+){_LIKE_A_KEY}[\w.~+/=-]+",
-            r"(\bKey\s+)(?=[^\s]{0,100}\d)[\w-]{4,}:[\w-]{4,}",
-            rf"(?i)({_NAME}{_QUOTE}\s{{0,3}}[:=,]\s{{0,3}}b?{_QUOTE})[^\"'\s\\]+",
-            rf"(?i)({_NAME}\s?=\s?(?:{_QUOTE})?)(?!\*\*\*){_VALUE}",
-            rf"(?i)({_NAME}:\s{{0,3}}){_LIKE_A_KEY}{_VALUE}",
-            r"()\b(?:sk|pk|rk)[-_](?:(?=[\w-]{0,40}\d)[\w-]{6,}|[\w-]{20,})",
-            r"()\b(?:r8|hf|whsec|gh[pousr]|github_pat|npm|nvapi)[_-][\w+/=-]{8,}",
-            r"()\b(?:xox[abeprs]|glpat|xai|gsk|pplx|tvly)[_-](?=[\w-]{0,40}\d)[\w-]{8,}",
-            r"()\bAIza[\w-]{20,}",
-            r"()\b(?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{12,}\b",
-            r"()\beyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*)?",
-        ),
-    )
+_SHAPES = (
+    r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)[^-]+",
+    r"(?i)(\b[a-z][a-z0-9+.-]{1,20}://)[^\s/?#@\"'<>]+(?=@)",
+    rf"(?i)([?&]{_PARAMETER}=)[^\s&#\"'<>]+",
+    rf"(?i)({_HEADER}(?:basic|bearer|token|key|digest|apikey)\s+)[^\s\"',;\\]+",
+    rf"(?i)({_HEADER}){_LIKE_A_KEY}{_VALUE}",
+    rf"(?i)(\b(?:set-)?cookie(?:{_QUOTE})?\s{{0,3}}:\s{{0,3}}(?:{_QUOTE})?)[\w.-]{{1,100}}=[^\r\n\"']+",
+    rf"(?i)(\bbearer\s+){_LIKE_A_KEY}[\w.~+/=-]+",
+    r"(\bKey\s+)(?=[^\s]{0,100}\d)[\w-]{4,}:[\w-]{4,}",
+    rf"(?i)({_NAME}{_QUOTE}\s{{0,3}}[:=,]\s{{0,3}}b?{_QUOTE})[^\"'\s\\]+",
+    rf"(?i)({_NAME}\s?=\s?(?:{_QUOTE})?)(?!\*\*\*){_VALUE}",
+    rf"(?i)({_NAME}:\s{{0,3}}){_LIKE_A_KEY}{_VALUE}",
+    r"()\b(?:sk|pk|rk)[-_](?:(?=[\w-]{0,40}\d)[\w-]{6,}|[\w-]{20,})",
+    r"()\b(?:r8|hf|whsec|gh[pousr]|github_pat|npm|nvapi)[_-][\w+/=-]{8,}",
+    r"()\b(?:xox[abeprs]|glpat|xai|gsk|pplx|tvly)[_-](?=[\w-]{0,40}\d)[\w-]{8,}",
+    r"()\bAIza[\w-]{20,}",
+    r"()\b(?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{12,}\b",
+    r"()\beyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*)?",
 )
 
 
 def redact(text: str) -> str:
     """Replaces everything that looks like a secret with `***`."""
-    for shape in _SHAPES:
+    for shape in _patterns():
         text = shape.sub(rf"\g<1>{HIDDEN}", text)
     return text
+
+
+# Compiling takes some milliseconds, and most commands redact nothing.
+@cache
+def _patterns() -> Sequence[re.Pattern[str]]:
+    return [re.compile(shape) for shape in _SHAPES]
 
 
 class Redactor:
@@ -85,12 +85,16 @@ class Redactor:
     def of_json(self, value: JsonValue, name: str = "") -> JsonValue:
         """Redacts all texts in a value; a value under a secret's name is redacted entirely."""
         if isinstance(value, str):
-            return HIDDEN if value and _NAMED_SECRET.fullmatch(name) else self(value)
+            return HIDDEN if value and _is_named_secret(name) else self(value)
         if isinstance(value, Mapping):
             return {self(key): self.of_json(one, key) for key, one in value.items()}
         if isinstance(value, Sequence):
             return [self.of_json(one, name) for one in value]
         return value
+
+
+def _is_named_secret(name: str) -> bool:
+    return re.fullmatch(rf"(?i)(?:\w+[-_])?{_NAME}", name) is not None
 
 
 def _quoted(value: str) -> str:

@@ -1,11 +1,14 @@
-"""Scripts: chapters, segments, notices; formats, music moods, styles, accepted media file extensions."""
+"""Scripts: chapters, segments, notices; formats, moods, styles, directions, file extensions."""
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from reelproof.domain.caption_style import CaptionStyle
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import ChapterId, SegmentId
+from reelproof.domain.render import Codec
+from reelproof.domain.units import FrameRate
 
 PICTURE_ENDINGS = (
     *(".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".tif", ".tiff", ".bmp", ".jp2"),
@@ -20,14 +23,14 @@ RECORDING_ENDINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pause:
     """A silence inside or after a narration."""
 
     duration_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formula:
     """A formula inside a narration: as TeX, as plain text for captions, and as spoken words."""
 
@@ -43,6 +46,44 @@ _CLINGS_BEFORE = re.compile(r"[.,;:!?](?!\w)|[)\]}»”’…–%，。、；：
 _CLINGS_AFTER = tuple("([{«“‘-–（「")
 
 
+class TransitionKind(StrEnum):
+    """How one picture gives way to the next; `cut` is no transition."""
+
+    cut = "cut"
+    crossfade = "crossfade"
+    push = "push"
+    wipe = "wipe"
+
+
+class MotionName(StrEnum):
+    """Named Ken Burns motions of still pictures; `varied` leaves the choice to the timeline."""
+
+    varied = "varied"
+    none = "none"
+    zoom_in = "zoom_in"
+    zoom_out = "zoom_out"
+    pan_left = "pan_left"
+    pan_right = "pan_right"
+    pan_up = "pan_up"
+    pan_down = "pan_down"
+    drift = "drift"
+
+    @property
+    def words(self) -> str:
+        """The name as scripts spell it."""
+        return self.value.replace("_", " ")
+
+
+class PictureFit(StrEnum):
+    """How a picture or clip of another shape meets the frame: cropped to fill it, or shown whole; `auto`
+    decides by how much filling would crop.
+    """
+
+    auto = "auto"
+    fill = "fill"
+    whole = "whole"
+
+
 class ExhibitKind(StrEnum):
     """Kinds of script content that are shown verbatim."""
 
@@ -51,7 +92,7 @@ class ExhibitKind(StrEnum):
     table = "table"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exhibit:
     """Script content that a segment's card shows verbatim.
 
@@ -76,9 +117,10 @@ class NoticeKind(StrEnum):
     misspelled = "misspelled"
     language = "language"
     voice = "voice"
+    fit = "fit"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """A remark about a script that its writer should see beforehand; it does not stop the film.
 
@@ -91,7 +133,7 @@ class Notice:
     remediation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Segment:
     """One narrated passage.
 
@@ -100,7 +142,8 @@ class Segment:
     or clip that is shown, `own_recording` that of a recording of the words, both relative to the
     script's folder; `exhibit` is shown on the card. With `moves` it is shown as a clip, whatever the others
     are. `line` is where it starts in the script, from 1; `picture_line` and `recording_line` are where its
-    own media are named.
+    own media are named. `transition` leads to it, `motion` moves its picture, `fit` places it in the
+    frame; None is the film's choice.
     """
 
     id: SegmentId
@@ -113,6 +156,9 @@ class Segment:
     exhibit: Exhibit | None = None
     picture_line: int | None = None
     recording_line: int | None = None
+    transition: TransitionKind | None = None
+    motion: MotionName | None = None
+    fit: PictureFit | None = None
 
     @property
     def text(self) -> str:
@@ -159,13 +205,17 @@ def ends_in(path: str, endings: Sequence[str]) -> bool:
     return path.lower().endswith(tuple(endings))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chapter:
-    """A heading and what follows it. The first chapter of a script may have no title."""
+    """A heading and what follows it. The first chapter of a script may have no title.
+
+    `transition` leads to the heading's card, if it is not the film's usual one.
+    """
 
     id: ChapterId
     title: str | None
     segments: tuple[Segment, ...]
+    transition: TransitionKind | None = None
 
 
 class FormatName(StrEnum):
@@ -203,7 +253,7 @@ class Style(StrEnum):
     three_d = "3d"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptOptions:
     """Options that front matter may set; None leaves the choice to the settings."""
 
@@ -213,17 +263,28 @@ class ScriptOptions:
     music: MusicMood | None = None
     video: bool | None = None
     writer: tuple[str, ...] | None = None
+    frame_rate: FrameRate | None = None
+    burn_captions: bool | None = None
+    caption_style: CaptionStyle | None = None
+    transition: TransitionKind | None = None
+    motion: MotionName | None = None
+    fit: PictureFit | None = None
+    codec: Codec | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Script:
-    """A film's script. `language` is a BCP-47 tag; `notices` list what parsing left out or replaced."""
+    """A film's script. `language` is a BCP-47 tag; `notices` list what parsing left out or replaced.
+
+    `last_transition` leads from the last segment to the end card, if it is not the film's usual one.
+    """
 
     title: str
     language: str
     chapters: tuple[Chapter, ...]
     options: ScriptOptions = ScriptOptions()
     notices: tuple[Notice, ...] = ()
+    last_transition: TransitionKind | None = None
 
     @property
     def segments(self) -> tuple[Segment, ...]:

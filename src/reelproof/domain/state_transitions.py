@@ -49,7 +49,9 @@ JOB: Mapping[JobStatus, frozenset[JobStatus]] = {
 
 
 class TransitionRefused(Exception):
-    """An invalid state transition was attempted: an internal bug."""
+    """A state cannot follow the current one: what was to change has ended otherwise in the meantime, or is
+    about to be canceled.
+    """
 
 
 def check_asset(before: AssetStatus, after: AssetStatus) -> None:

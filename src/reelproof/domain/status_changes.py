@@ -34,6 +34,14 @@ ENDS_WITH_JOB: Mapping[JobStatus, Mapping[StepStatus, StepStatus]] = {
 }
 
 
+def is_planned_alike(known: Sequence[Asset], planned: Sequence[Asset]) -> bool:
+    """Whether planning decided the same about the same assets; both in order of position."""
+    return len(known) == len(planned) and all(
+        old.key == new.key and all(getattr(old, name) == getattr(new, name) for name in PLANNED_FIELDS)
+        for old, new in zip(known, planned, strict=True)
+    )
+
+
 def advance_asset(
     asset: Asset,
     status: AssetStatus,
@@ -56,6 +64,13 @@ def advance_asset(
         attempts=asset.attempts if attempts is None else attempts,
         accepted_take=None if drops_take else asset.accepted_take,
     )
+
+
+def begin_asset(asset: Asset, job: Job, attempt: int) -> Asset:
+    """Returns the asset as this attempt begins. Raises TransitionRefused, also if its job is ending."""
+    if job.is_ending:
+        raise TransitionRefused(f"no attempt may begin for job {job.id}, which has ended or is canceled")
+    return advance_asset(asset, AssetStatus.running, None, attempt)
 
 
 def advance_step(

@@ -1,15 +1,17 @@
 """What a job made: asset counts by status, placeholders, cost and savings, warnings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetKey
+from reelproof.domain.self_check import Finding, SelfCheck
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusCounts:
     """Number of assets by final status."""
 
@@ -18,7 +20,7 @@ class StatusCounts:
     failed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssetCounts:
     """Number of assets by final status, in total and by kind."""
 
@@ -26,7 +28,7 @@ class AssetCounts:
     by_kind: Mapping[AssetKind, StatusCounts] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placeholder:
     """An asset without a take: what the film shows instead, and why."""
 
@@ -50,17 +52,26 @@ class Placeholder:
         return tuple(AssetKey(str(key)) for key in missing) if isinstance(missing, list | tuple) else ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
-    """The outcome of a job in numbers and lists; `sentences` has one per kind of asset."""
+    """The outcome of a job in numbers and lists; `sentences` has one per kind of asset.
+
+    `self_check` is that of its film, if it made one.
+    """
 
     assets: AssetCounts = AssetCounts()
     placeholders: tuple[Placeholder, ...] = ()
     sentences: tuple[str, ...] = ()
     cost_microusd: int = 0
     saved_microusd: int = 0
+    self_check: SelfCheck | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.self_check.findings if self.self_check else ()
 
     def other_warnings(self, warnings: tuple[str, ...]) -> tuple[str, ...]:
-        """Returns the warnings that do not repeat a placeholder."""
+        """Returns the warnings that repeat neither a placeholder nor what the self-check found."""
         repeated = {placeholder.warning for placeholder in self.placeholders}
+        repeated |= {finding.warning for finding in self.findings}
         return tuple(warning for warning in warnings if warning not in repeated)

@@ -1,28 +1,14 @@
 """A film's timeline: tracks of clips, captions, chapters, motions and fades, measured in frames."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from reelproof.domain.asset import AssetStatus, SpokenWord
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetKey, Digest, SegmentId
+from reelproof.domain.script import MotionName, PictureFit, TransitionKind
 from reelproof.domain.units import FrameRate, Frames, Size
 
 
-class MotionName(StrEnum):
-    """Named Ken Burns motions."""
-
-    static = "static"
-    zoom_in = "zoom_in"
-    zoom_out = "zoom_out"
-    pan_left = "pan_left"
-    pan_right = "pan_right"
-    pan_up = "pan_up"
-    pan_down = "pan_down"
-    drift = "drift"
-
-
-@dataclass(frozen=True, slots=True)
+@frozen
 class Framing:
     """A camera framing: `zoom` from 1, the window's center as a fraction of the picture."""
 
@@ -31,7 +17,7 @@ class Framing:
     center_y: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Motion:
     """A camera move over a still picture, from the first frame to the last."""
 
@@ -40,7 +26,7 @@ class Motion:
     end: Framing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DrawnPlaceholder:
     """A drawing shown for a missing picture: the segment's words and a small sign."""
 
@@ -48,14 +34,16 @@ class DrawnPlaceholder:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clip:
     """A clip on a track. `media` is None if a placeholder or silence is used instead.
 
     `start` is its position on the track; `lead_s` delays the media within the clip (narration only).
     `status` and `error` are those of the asset `asset_key`, even if another asset's media is shown instead;
     `replacement_key` then names that asset. Video (`is_video`) plays at `speed` times its own rate, holding
-    its last frame if it ends before the clip does.
+    its last frame if it ends before the clip does. `fit` is decided, but for media of unknown size, whose
+    `auto` the renderer decides. Transitions show it already `head_frames` before its
+    start, and still `tail_frames` after its end.
     """
 
     name: str
@@ -75,13 +63,21 @@ class Clip:
     lead_s: float = 0.0
     fade_in_s: float = 0.0
     fade_out_s: float = 0.0
+    head_frames: int = 0
+    tail_frames: int = 0
+    fit: PictureFit | None = None
 
     @property
     def end(self) -> Frames:
         return Frames(self.start + self.duration)
 
+    @property
+    def shown_frames(self) -> int:
+        """The length with that of its transitions."""
+        return self.head_frames + self.duration + self.tail_frames
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Caption:
     """Lines on the screen from `start_s` to `end_s` of the film; `words` with their own times."""
 
@@ -91,7 +87,7 @@ class Caption:
     words: tuple[SpokenWord, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChapterMark:
     """The start of a chapter."""
 
@@ -99,9 +95,30 @@ class ChapterMark:
     start: Frames
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
+class Transition:
+    """Two clips seen together for `side_frames` on each side of the cut between them, which stays there."""
+
+    kind: TransitionKind
+    cut: Frames
+    side_frames: int
+
+    @property
+    def start(self) -> Frames:
+        return Frames(self.cut - self.side_frames)
+
+    @property
+    def duration(self) -> Frames:
+        return Frames(2 * self.side_frames)
+
+
+@frozen
 class Timeline:
-    """A complete film timeline. Visuals cover it without gaps or overlaps; narration sets its length."""
+    """A complete film timeline. Visuals cover it without gaps or overlaps; narration sets its length.
+
+    `transitions` lie around some of their cuts, in order and apart from one another; the clips on both sides
+    have as many `head_frames` and `tail_frames`.
+    """
 
     title: str
     language: str
@@ -113,6 +130,7 @@ class Timeline:
     music: tuple[Clip, ...]
     captions: tuple[Caption, ...]
     chapters: tuple[ChapterMark, ...] = ()
+    transitions: tuple[Transition, ...] = ()
 
     @property
     def duration_s(self) -> float:

@@ -1,14 +1,23 @@
 """Frames, frame rates, microdollars and picture sizes as types, with their conversions."""
 
-from dataclasses import dataclass
 from math import ceil
 from typing import NewType
 
+from reelproof.domain.frozen import frozen
+
 Frames = NewType("Frames", int)
 Microusd = NewType("Microusd", int)
+MAX_USD = 1_000_000
+# The frame rates that films can have.
+FRAME_RATES = (24, 25, 30, 60)
 
 
-@dataclass(frozen=True, slots=True)
+def microusd_of(amount_usd: float) -> Microusd:
+    """Returns an amount in dollars as millionths, rounded to the nearest."""
+    return Microusd(round(amount_usd * 1_000_000))
+
+
+@frozen
 class FrameRate:
     """An integer frame rate."""
 
@@ -25,7 +34,7 @@ class FrameRate:
         return frames / self.frames_per_s
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Size:
     """Width and height in pixels."""
 

@@ -1,9 +1,9 @@
 """A job's webhook: its URL and its delivery status, attempts, next attempt and last error."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import JobId, WebhookId
 
 
@@ -15,7 +15,7 @@ class DeliveryStatus(StrEnum):
     failed = "failed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Delivery:
     """Delivery progress. `next_at` is None once delivery has ended; `attempts` counts finished attempts."""
 
@@ -26,7 +26,7 @@ class Delivery:
     delivered_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Webhook:
     """A URL notified when a job ends. `id` is the same in every attempt; the secret is stored elsewhere."""
 

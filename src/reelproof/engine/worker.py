@@ -43,10 +43,12 @@ class EndingRuns(Protocol):
 
     async def ended(self, job_id: JobId) -> None: ...
 
+    def unrecorded(self, job_id: JobId) -> Failure | None: ...
+
 
 async def keep_running(runs: EndingRuns, free_space: FreeSpace, job_id: JobId) -> NoReturn:
-    """Watches a single run. Raises what stopped it, and ReelproofError (OutOfDiskSpace) for a disk too full
-    to record it.
+    """Watches a single run. Raises what stopped it, and ReelproofError for a disk too full to record it, or a
+    database that cannot be written.
     """
     running, is_full = asyncio.create_task(runs.ended(job_id)), False
     try:
@@ -55,6 +57,8 @@ async def keep_running(runs: EndingRuns, free_space: FreeSpace, job_id: JobId) -
             if running.done():
                 await running
                 await asyncio.Event().wait()
+            if (failure := runs.unrecorded(job_id)) is not None:
+                raise ReelproofError(failure)
             try:
                 await free_space.check(STATE_BYTES)
             except ReelproofError as error:

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Unpack
 
@@ -15,8 +15,10 @@ from reelproof.domain.brief import Brief
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.event import Event
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus
+from reelproof.domain.self_check import SelfCheck
 from reelproof.domain.summary import Placeholder
 from reelproof.domain.units import Microusd
 from reelproof.engine.studio.job_queue import Caller
@@ -31,16 +33,19 @@ from reelproof.library.options import (
     request_choices_of,
 )
 from reelproof.planning.export.film_files import REPORT_PAGE_NAME
+from reelproof.planning.report.completeness import is_complete
 from reelproof.planning.script.brief import brief_of, file_name, is_brief
 from reelproof.settings.loading import load_settings
 from reelproof.settings.settings import Settings
 from reelproof.wiring.film_request import (
     CheckedRequest,
     absolute,
+    problems_of,
     read_script,
     request_for_brief,
     request_for_script,
 )
+from reelproof.wiring.history import with_history
 from reelproof.wiring.making import JobRun, run_job
 from reelproof.wiring.studio import Studio, open_studio
 
@@ -51,7 +56,7 @@ POLL_S = 0.1
 _making = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilmPlaceholder:
     """Something that is missing from a film: why, what replaces it, and what to do."""
 
@@ -64,15 +69,22 @@ class FilmPlaceholder:
     remediation: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Film:
-    """A film that was made, possibly with placeholders."""
+    """A film that was made, possibly with placeholders.
+
+    It `is_complete` if it is what its script says, and its `self_check` found nothing. `is_draft`: it is
+    small, and quickly made of the same assets.
+    """
 
     path: Path
     duration_s: float
     size_bytes: int
     status: JobStatus
     placeholders: tuple[FilmPlaceholder, ...]
+    self_check: SelfCheck | None
+    is_complete: bool
+    is_draft: bool
     warnings: tuple[str, ...]
     cost_microusd: Microusd
     saved_microusd: Microusd
@@ -84,11 +96,6 @@ class Film:
     def report_path(self) -> Path:
         """The report beside the film."""
         return self.path.with_name(REPORT_PAGE_NAME)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing is missing."""
-        return not self.placeholders
 
 
 def make(
@@ -134,7 +141,8 @@ async def _one_at_a_time() -> AsyncIterator[None]:
 
 def _checked(script: str | PurePath | Brief, options: MakeOptions) -> CheckedRequest:
     check_script(script)
-    choices = request_choices_of(options)
+    named = str(script) if isinstance(script, PurePath) else None
+    choices = request_choices_of(options, partial(problems_of, named))
     output = str(options["output"]) if "output" in options else None
     match script:
         case Brief():
@@ -170,7 +178,8 @@ def _settings(script: Path, options: MakeOptions) -> Settings:
 
 def _job_run(checked: CheckedRequest, on_event: OnEvent | None) -> JobRun[Job, bool]:
     async def start(studio: Studio, caller: Caller) -> Job:
-        return await studio.job_queue.start(caller, checked.request, checked.title)
+        current = await with_history(studio, checked)
+        return await studio.job_queue.start(caller, current.request, current.title)
 
     async def follow(_job: Job, events: AsyncIterator[Event]) -> bool:
         async for event in events:
@@ -195,6 +204,9 @@ async def _made_film(studio: Studio, job_id: JobId) -> Film:
         size_bytes=film.size_bytes,
         status=job.status,
         placeholders=tuple(_placeholder(one) for one in summary.placeholders),
+        self_check=summary.self_check,
+        is_complete=is_complete(summary, job.notices),
+        is_draft=film.is_draft,
         warnings=job.warnings,
         cost_microusd=Microusd(summary.cost_microusd),
         saved_microusd=Microusd(summary.saved_microusd),

@@ -3,26 +3,56 @@
 import inspect
 import reprlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from decimal import Decimal
 from pathlib import PurePath
-from typing import Literal, TypedDict, TypeVar
+from typing import Literal, TypedDict, TypeVar, cast
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience, Brief
+from reelproof.domain.caption_style import Captions, CaptionStyle, caption_fields, checked_captions
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.event import Event
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.domain.language_names import read_language
-from reelproof.domain.script import FormatName, MusicMood, Style
-from reelproof.domain.units import FrameRate, Microusd
+from reelproof.domain.language_names import checked_language
+from reelproof.domain.refused_value import (
+    FieldProblem,
+    field_details,
+    field_problems_of,
+    sentence,
+    suggestion_in,
+)
+from reelproof.domain.render import Codec, EncoderPreference
+from reelproof.domain.script import FormatName, MotionName, MusicMood, PictureFit, Style, TransitionKind
+from reelproof.domain.units import MAX_USD, FrameRate, Microusd, microusd_of
 from reelproof.engine.studio.request_builder import RequestChoices
+from reelproof.library.argument_types import EXPECTED, REQUIRED
 from reelproof.planning.script.brief import brief_of
+from reelproof.planning.script.option_values import (
+    documented_names,
+    fit_value,
+    fps_value,
+    meant_option,
+    motion_value,
+    named_value,
+    transition_value,
+)
 from reelproof.planning.script.options import FilmChoices
-from reelproof.settings.settings import FRAME_RATES
 
-Choice = TypeVar("Choice", FormatName, Style, MusicMood, AssetKind, Audience)
+Choice = TypeVar(
+    "Choice",
+    FormatName,
+    Style,
+    MusicMood,
+    AssetKind,
+    Audience,
+    TransitionKind,
+    MotionName,
+    PictureFit,
+    Codec,
+    EncoderPreference,
+)
+Value = TypeVar("Value")
+OtherProblems = Callable[[RequestChoices], Sequence[FieldProblem]]
 OnEvent = Callable[[Event], None] | Callable[[Event], Awaitable[None]]
-MAX_USD = 1_000_000
 BRIEF_DURATIONS_S = (10, 3600)
 
 
@@ -30,8 +60,9 @@ class MakeOptions(TypedDict, total=False):
     """How to make a film. What is omitted is left to the script, then to the settings.
 
     `chains` are the models to try for each kind, best first. `stays_local` uses local models wherever no
-    other model is named. `output` is the film's folder, by default `NAME-film` beside the script. `home` is
-    the folder for all state; it overrides `REELPROOF_HOME`.
+    other model is named; False overrides the settings and what undo brought back. `frame_rate` is another
+    name of `fps`. `output` is the film's folder, by default `NAME-film` beside the script. `home` is the
+    folder for all state; it overrides `REELPROOF_HOME`.
     """
 
     output: str | PurePath
@@ -40,10 +71,16 @@ class MakeOptions(TypedDict, total=False):
     language: str
     style: Style | str
     music: MusicMood | str
-    captions: bool
+    captions: CaptionStyle | bool | Literal["clean", "bold", "box", "karaoke"]
     draft: bool
     video: bool
+    transition: TransitionKind | str
+    motion: MotionName | str
+    fit: PictureFit | str
+    fps: Literal[24, 25, 30, 60]
     frame_rate: Literal[24, 25, 30, 60]
+    codec: Codec | Literal["h264", "av1"]
+    encoder: EncoderPreference | Literal["software", "hardware"]
     writer: Sequence[str]
     chains: Mapping[str, Sequence[str]] | Mapping[AssetKind, Sequence[str]]
     stays_local: bool
@@ -51,17 +88,58 @@ class MakeOptions(TypedDict, total=False):
     home: str | PurePath
 
 
-def request_choices_of(options: MakeOptions) -> RequestChoices:
-    """Raises TypeError for an unknown option, and ReelproofError (InvalidInput) for an invalid value."""
+def request_choices_of(
+    options: MakeOptions, other_problems: OtherProblems = lambda _choices: ()
+) -> RequestChoices:
+    """`other_problems` are those of the options that are valid by themselves.
+
+    Raises TypeError for an unknown option, and ReelproofError (InvalidInput) for an invalid value."""
     if unknown := options.keys() - MakeOptions.__optional_keys__:
-        raise TypeError(f"unknown options of a film: {', '.join(sorted(unknown))}")
+        raise TypeError(" ".join(map(_unknown, sorted(unknown))))
+    options = _documented(options)
+    _check_each(options, other_problems)
+    return _request_choices(options)
+
+
+def _check_each(options: MakeOptions, other_problems: OtherProblems) -> None:
+    """Raises one ReelproofError (InvalidInput) for all options that are refused."""
+    failures: dict[str, Failure] = {}
     for name, value in options.items():
-        _check_type(name, value)
+        try:
+            _check_type(name, value)
+            _request_choices(cast("MakeOptions", {name: value}))
+        except ReelproofError as error:
+            failures[name] = error.failure
+    if failures:
+        valid = cast("MakeOptions", {name: options.get(name) for name in options.keys() - failures.keys()})
+        problems = [one for failure in failures.values() for one in field_problems_of(failure)]
+        problems += other_problems(_request_choices(valid))
+        remedies = dict.fromkeys(failure.remedy for failure in failures.values() if failure.remedy)
+        raise _refused_fields(problems, " ".join(remedies))
+
+
+def _request_choices(options: MakeOptions) -> RequestChoices:
     return RequestChoices(
         _film_choices(options),
-        options.get("stays_local", False),
+        options.get("stays_local"),
         max_cost_microusd=_microusd(options["max_cost_usd"]) if "max_cost_usd" in options else None,
     )
+
+
+def _unknown(name: str) -> str:
+    known = sorted(MakeOptions.__optional_keys__ - {"frame_rate"})
+    near = meant_option(name, known)
+    hint = f"did you mean {near}?" if near else f"The options are {', '.join(known)}."
+    return f"A film has no option {name!r}{'; ' if near else '. '}{hint}"
+
+
+def _documented(options: MakeOptions) -> MakeOptions:
+    """Raises ReelproofError (InvalidInput) for an option under two names."""
+    try:
+        names = documented_names(options)
+    except ValueError as error:
+        raise refused("fps", sentence(str(error)), "Pass fps alone.") from error
+    return cast("MakeOptions", dict(zip(names, options.values(), strict=True)))
 
 
 def check_script(script: object) -> None:
@@ -97,13 +175,21 @@ def is_async(function: object) -> bool:
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(call)
 
 
-def refused(argument: str, message: str, remedy: str) -> ReelproofError:
-    return ReelproofError(Failure(ErrorCode.InvalidInput, message, subject=argument, remedy=remedy))
+def refused(argument: str, message: str, remedy: str, suggestion: str | None = None) -> ReelproofError:
+    return _refused_fields([FieldProblem(argument, message, suggestion)], remedy)
+
+
+def _refused_fields(problems: Sequence[FieldProblem], remedy: str) -> ReelproofError:
+    message = " ".join(problem.message for problem in problems)
+    details = field_details(problems)
+    return ReelproofError(
+        Failure(ErrorCode.InvalidInput, message, subject=problems[0].field, remedy=remedy, details=details)
+    )
 
 
 def _check_type(name: str, value: object) -> None:
-    if name in _EXPECTED:
-        accepts, expected = _EXPECTED[name]
+    if name in EXPECTED:
+        accepts, expected = EXPECTED[name]
         if not accepts(value):
             raise _wrong_type(name, value, expected)
     for text in _texts(value):
@@ -111,7 +197,7 @@ def _check_type(name: str, value: object) -> None:
 
 
 def _wrong_type(name: str, value: object, expected: str) -> ReelproofError:
-    omit = "" if name in _REQUIRED else f", or omit {name}"
+    omit = "" if name in REQUIRED else f", or omit {name}"
     return refused(name, f"{name} is {reprlib.repr(value)}, not {expected}.", f"Pass {expected}{omit}.")
 
 
@@ -136,72 +222,41 @@ def _texts(value: object) -> Sequence[str]:
     return [str(value)] if isinstance(value, str | PurePath) else []
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_path(value: object) -> bool:
-    return isinstance(value, PurePath) or _is_text(value)
-
-
-def _is_bool(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_number(value: object) -> bool:
-    if isinstance(value, Decimal):
-        return value.is_finite()
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_chain(value: object) -> bool:
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        return False
-    return len(value) > 0 and all(map(_is_text, value))
-
-
-def _are_chains(value: object) -> bool:
-    return isinstance(value, Mapping) and all(map(_is_chain, value.values()))
-
-
-_EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    "output": (_is_path, "a folder"),
-    "home": (_is_path, "a folder"),
-    "voice": (_is_text, "the name of a voice"),
-    "language": (_is_text, "the name or tag of a language"),
-    "captions": (_is_bool, "True or False"),
-    "draft": (_is_bool, "True or False"),
-    "video": (_is_bool, "True or False"),
-    "stays_local": (_is_bool, "True or False"),
-    "frame_rate": (_is_whole, f"one of {', '.join(map(str, FRAME_RATES))}"),
-    "max_cost_usd": (_is_number, "an amount in dollars, such as 2.5"),
-    "writer": (_is_chain, 'a list of models, such as ["openai/gpt-5"]'),
-    "chains": (_are_chains, 'lists of models by kind, such as {"image": ["local/card"]}'),
-    "brief": (_is_text, "one line of text"),
-    "duration_s": (_is_number, "a number of seconds"),
-}
-_REQUIRED = frozenset({"script", "brief"})
-
-
 def _film_choices(options: MakeOptions) -> FilmChoices:
     chains = options.get("chains", {}).items()
     return FilmChoices(
-        format=_named(FormatName, "format", options["format"]) if "format" in options else None,
+        format=_choice(FormatName, "format", options["format"]) if "format" in options else None,
         voice=options.get("voice"),
-        language=read_language(options["language"]) if "language" in options else None,
-        style=_named(Style, "style", options["style"]) if "style" in options else None,
-        music=_named(MusicMood, "music", options["music"]) if "music" in options else None,
-        frame_rate=_frame_rate(options["frame_rate"]) if "frame_rate" in options else None,
-        burn_captions=options.get("captions"),
+        language=_checked("language", _language, options["language"]) if "language" in options else None,
+        style=_choice(Style, "style", options["style"]) if "style" in options else None,
+        music=_choice(MusicMood, "music", options["music"]) if "music" in options else None,
+        frame_rate=FrameRate(_checked("fps", fps_value, options["fps"])) if "fps" in options else None,
+        codec=_choice(Codec, "codec", options["codec"]) if "codec" in options else None,
+        encoder=_choice(EncoderPreference, "encoder", options["encoder"]) if "encoder" in options else None,
         draft=options.get("draft"),
         video=options.get("video"),
+        transition=_checked("transition", transition_value, options["transition"])
+        if "transition" in options
+        else None,
+        motion=_checked("motion", motion_value, options["motion"]) if "motion" in options else None,
+        fit=_checked("fit", fit_value, options["fit"]) if "fit" in options else None,
         writer=tuple(options["writer"]) if "writer" in options else None,
         chains={_named(AssetKind, "chains", kind): tuple(chain) for kind, chain in chains},
+        **caption_fields(_captions(options["captions"]) if "captions" in options else None),
     )
+
+
+def _choice(names: type[Choice], option: str, value: object) -> Choice:
+    return names(str(_checked(option, named_value(option), value)))
+
+
+def _checked(option: str, read: Callable[[object], Value], value: object) -> Value:
+    """Raises ReelproofError (InvalidInput) with the choices and the nearest one."""
+    try:
+        return read(value)
+    except ValueError as error:
+        message, remedy = sentence(f"{option}: {error}"), f"Choose one of them, or omit {option}."
+        raise refused(option, message, remedy, suggestion_in(error)) from error
 
 
 def _named(names: type[Choice], option: str, name: str) -> Choice:
@@ -213,16 +268,20 @@ def _named(names: type[Choice], option: str, name: str) -> Choice:
         raise refused(option, message, f"Choose one of {choices}.") from error
 
 
+def _captions(captions: object) -> Captions:
+    try:
+        return checked_captions(captions, switches=("True", "False"))
+    except ValueError as error:
+        remedy = f"Pass True, False or one of {', '.join(CaptionStyle)}, or omit captions."
+        raise refused("captions", sentence(f"captions: {error}"), remedy, suggestion_in(error)) from error
+
+
+def _language(name: object) -> str:
+    return checked_language(str(name))
+
+
 def _microusd(amount_usd: float) -> Microusd:
     if not 0 <= amount_usd <= MAX_USD:
         message = f"max_cost_usd: {reprlib.repr(amount_usd)} is not an amount in dollars."
         raise refused("max_cost_usd", message, "Pass 2.5, for example, or 0 to spend nothing.")
-    return Microusd(round(amount_usd * 1_000_000))
-
-
-def _frame_rate(frames_per_s: int) -> FrameRate:
-    if frames_per_s not in FRAME_RATES:
-        choices = ", ".join(map(str, FRAME_RATES))
-        message = f"frame_rate: {reprlib.repr(frames_per_s)} is not one of {choices}."
-        raise refused("frame_rate", message, f"Choose one of {choices}.")
-    return FrameRate(frames_per_s)
+    return microusd_of(amount_usd)

@@ -17,6 +17,7 @@ from reelproof.domain.units import Microusd
 from reelproof.provider_api.protocol import (
     API_VERSION,
     CallbackProvider,
+    CancelOutcome,
     Check,
     InputMedia,
     KeyTestingProvider,
@@ -38,6 +39,7 @@ __all__ = [
     "FREE",
     "AssetKind",
     "CallbackProvider",
+    "CancelOutcome",
     "Check",
     "ErrorCode",
     "Failure",

@@ -1,5 +1,6 @@
-"""Memory limit, displayed name and out-of-memory (OOM) priority of a process."""
+"""Memory limit and free memory, displayed name and out-of-memory (OOM) priority of a process."""
 
+import ctypes
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -32,6 +33,13 @@ def memory_limit(memory_bytes: int) -> Iterator[None]:
     finally:
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def return_free_memory() -> None:
+    """Gives memory that was freed back to the system, where the C library (glibc) would keep it."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def show_as(name: str) -> None:

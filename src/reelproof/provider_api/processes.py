@@ -7,9 +7,10 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.process import BaseProcess
 from types import ModuleType
@@ -22,7 +23,8 @@ if sys.platform == "linux":
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
-SHUTDOWN_TIMEOUT_S = 1.0
+# Long enough for a child to finish the file that it is writing.
+SHUTDOWN_TIMEOUT_S = 0.6
 
 
 _hiding_main = threading.Lock()
@@ -110,8 +112,8 @@ class ProcessPool:
         *args: Parameters.args,
         **kwargs: Parameters.kwargs,
     ) -> Result:
-        executor = self._started()
-        result = asyncio.wrap_future(executor.submit(function, *args, **kwargs))
+        executor, submitted = self._submit(partial(function, *args, **kwargs))
+        result = asyncio.wrap_future(submitted)
         self._running_calls += 1
         result.add_done_callback(self._end_call)
         self._awaited_calls += 1
@@ -124,6 +126,16 @@ class ProcessPool:
             raise
         finally:
             self._awaited_calls -= 1
+
+    def _submit(self, call: Callable[[], Result]) -> "tuple[ProcessPoolExecutor, Future[Result]]":
+        """Children that died at a call that nobody waited for any more are replaced."""
+        executor = self._started()
+        try:
+            return executor, executor.submit(call)
+        except BrokenProcessPool:
+            self._executor = None
+            executor = self._started()
+            return executor, executor.submit(call)
 
     async def close(self) -> None:
         """Stops the children and frees their memory; a later `run` starts new ones. Running calls have

@@ -1,13 +1,15 @@
 """The provider protocol: requests, results, models with limits, voices, checks, plug-in discovery."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from reelproof.domain.asset import AssetKind, SpokenWord
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.frozen import frozen
 from reelproof.domain.price import Price
 from reelproof.domain.units import Microusd
 
@@ -15,7 +17,7 @@ from reelproof.domain.units import Microusd
 API_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InputMedia:
     """A finished asset used as an input."""
 
@@ -23,7 +25,7 @@ class InputMedia:
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """A request for one asset. `model` is the model's name without the provider prefix.
 
@@ -45,7 +47,7 @@ class Request:
     correlation_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """A provider's result: the media bytes and, for narration, the timing of each written word.
 
@@ -58,14 +60,14 @@ class Made:
     cost_microusd: Microusd | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ticket:
     """A provider-side job, identified by the provider's id."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelInfo:
     """A model that a provider offers, with its limits.
 
@@ -94,18 +96,22 @@ class ModelInfo:
     voices_retire_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VoiceInfo:
-    """A voice of a model. `language` is a BCP-47 tag, `unavailable_reason` why only it is unavailable."""
+    """A voice of a model. `language` is a BCP-47 tag, `unavailable_reason` why only it is unavailable.
+
+    A film whose best voice `is_simple`, plain and robotic, says so before it is made.
+    """
 
     name: str
     model: str
     language: str
     description: str
     unavailable_reason: str | None = None
+    is_simple: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """One line of a self-check. `remediation` says what to do if it failed."""
 
@@ -162,6 +168,18 @@ class KeyTestingProvider(Provider, Protocol):
         """
 
 
+class CancelOutcome(StrEnum):
+    """What a cancellation made of a job: whether its result can still be collected.
+
+    `finished`: it had a result before, which is paid for; `gone`: it will have none, because it was canceled,
+    has failed or is not known to the service; `unknown`: it may run on, and be billed.
+    """
+
+    finished = "finished"
+    gone = "gone"
+    unknown = "unknown"
+
+
 @runtime_checkable
 class TicketProvider(Provider, Protocol):
     """A provider that returns a job id before the job is done, so that no job is paid for twice.
@@ -187,8 +205,11 @@ class TicketProvider(Provider, Protocol):
         If the job keeps running despite a failure (a failed poll, say): `with_job_running(failure)`.
         """
 
-    async def cancel(self, ticket: Ticket) -> None:
-        """Cancels the job if it is still running; a finished job is not an error."""
+    async def cancel(self, ticket: Ticket) -> CancelOutcome | bool | None:
+        """Cancels the job if it is still running; a finished job is not an error.
+
+        True also means `finished`; False and None also mean `gone`. An error counts as `unknown`.
+        """
 
 
 @runtime_checkable
@@ -206,7 +227,7 @@ class CallbackProvider(Provider, Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProviderContext:
     """A plug-in's context: the declared environment variables that are set.
 
@@ -217,7 +238,7 @@ class ProviderContext:
     callback_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plugin:
     """The target of an entry point in the group `reelproof.providers`.
 

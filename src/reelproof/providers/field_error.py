@@ -1,14 +1,14 @@
 """Finds the first invalid field in an error response (`loc`, `msg`, `type`), and its message."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import JsonValue
 
 LONGEST_NAME = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """An error about one field of a request; texts are empty if not given."""
 

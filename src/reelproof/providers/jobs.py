@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from reelproof.provider_api import (
     AssetKind,
+    CancelOutcome,
     ErrorCode,
     Failure,
     JsonValue,
@@ -13,6 +14,7 @@ from reelproof.provider_api import (
     ReelproofError,
     Request,
     SpokenWord,
+    job_runs_on,
     with_job_running,
 )
 from reelproof.providers.http import ApiClient
@@ -77,6 +79,30 @@ async def poll_until_ended(
         await pause(wait_s)
         wait_s = min(wait_s * BACKOFF, max(MAX_POLL_S, first_poll_s))
     return job
+
+
+async def send_cancellation(cancellation: Awaitable[object], *refusals: ErrorCode) -> bool:
+    """Returns False if the service refuses it with one of these codes. Raises ReelproofError if it fails."""
+    try:
+        await cancellation
+    except ReelproofError as error:
+        if error.failure.code not in refusals:
+            raise
+        return False
+    return True
+
+
+async def cancel_outcome(
+    is_accepted: bool, poll: Callable[[], Awaitable[AnyJob]], has_failed: Callable[[AnyJob], bool]
+) -> CancelOutcome:
+    """Polls a job that was to be canceled; `is_accepted` says whether the service agreed to cancel it."""
+    try:
+        job = await poll()
+    except ReelproofError as error:
+        return CancelOutcome.unknown if job_runs_on(error.failure) else CancelOutcome.gone
+    if job.has_ended:
+        return CancelOutcome.gone if has_failed(job) else CancelOutcome.finished
+    return CancelOutcome.gone if is_accepted else CancelOutcome.unknown
 
 
 async def fetch_result(

@@ -5,8 +5,8 @@ import io
 import struct
 import wave
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
 from reelproof.provider_api.sandbox import Sandbox, SandboxError
 from reelproof.providers.http import HttpResponse
@@ -21,7 +21,7 @@ _sandbox = Sandbox()
 atexit.register(_sandbox.close)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JoinedAudio:
     """A WAV file, and when each of its sounds starts."""
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import Made, Microusd, SpokenWord
 from reelproof.providers import joined_audio as sound
 from reelproof.providers.parameters import input_error
@@ -12,7 +12,7 @@ from reelproof.providers.pauses import spoken_parts
 SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s+|(?<=[。！？])")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NarrationPiece:
     """The text of one call, and the text right before and after it."""
 
@@ -21,7 +21,7 @@ class NarrationPiece:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SpokenAudio:
     """The audio of one call, with word times and cost if the service reports them."""
 

@@ -1,11 +1,12 @@
 """Picks the size, ratio or length a model offers that is closest to the requested one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import floor, log, sqrt
 
+from reelproof.domain.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class SizeRule:
     """Sizes that a model accepts: sides in multiples of `step` up to `most_side`, from `least_pixels` to
     `most_pixels` in all.

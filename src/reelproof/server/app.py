@@ -1,5 +1,6 @@
 """Builds the HTTP API: list of routes, error handlers, wording of validation errors."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from typing import Any
@@ -14,8 +15,10 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.engine.ports.stores import RecordNotFound
 from reelproof.engine.studio.owned_lookup import NotFound
 from reelproof.server.conditional import NotModified, not_modified
+from reelproof.server.invalid_fields import field_problems, refused_fields
 from reelproof.server.openapi.contract import DESCRIPTION, TAGS, contract_of, operation_id
 from reelproof.server.problem import MEDIA_TYPE, HttpError, http_error, problem_body, status_of
+from reelproof.server.refused_choices import refused_choices, within_options
 from reelproof.server.routes import (
     activity,
     asset,
@@ -25,9 +28,9 @@ from reelproof.server.routes import (
     event,
     export,
     health,
+    history,
     installation,
     job,
-    landing_page,
     preview,
     project,
     project_file,
@@ -39,17 +42,11 @@ from reelproof.server.routes import (
     settings,
     upload,
 )
-from reelproof.server.services import Services
+from reelproof.server.services import Services, services_of
+from reelproof.server.studio import page
 
 logger = logging.getLogger(__name__)
 UNREADABLE = "The body cannot be parsed as its Content-Type."
-# Prefix of FastAPI's message for a form field that is not a file.
-NO_FILE = "Expected UploadFile"
-# Replacements for validation messages, by error type.
-MESSAGES = {
-    "model_attributes_type": "send a JSON object with Content-Type: application/json",
-    "extra_forbidden": "unknown field",
-}
 ROUTES: Sequence[APIRouter] = (
     upload.routes,
     job.routes,
@@ -59,6 +56,7 @@ ROUTES: Sequence[APIRouter] = (
     activity.routes,
     project.routes,
     script.routes,
+    history.routes,
     project_file.routes,
     export.routes,
     regeneration.routes,
@@ -107,7 +105,7 @@ def app_without_services(version: str) -> FastAPI:
     )
     for routes in ROUTES:
         app.include_router(routes, prefix="/api")
-    app.include_router(landing_page.routes)
+    app.include_router(page.routes)
     app.add_exception_handler(ReelproofError, _on_error)
     app.add_exception_handler(RecordNotFound, _on_deleted)
     app.add_exception_handler(RequestValidationError, _on_invalid)
@@ -123,7 +121,8 @@ async def _on_error(request: Request, error: Exception) -> Response:
     if status >= 500:
         logger.warning("%s", error.failure.message, extra={"code": error.failure.full_code})
     headers = error.headers if isinstance(error, HttpError) else {}
-    return _problem_response(request, error.failure, status, headers)
+    failure = await within_options(request, _body_model(request), error.failure)
+    return _problem_response(request, failure, status, headers)
 
 
 async def _on_deleted(request: Request, error: Exception) -> Response:
@@ -136,16 +135,21 @@ async def _on_deleted(request: Request, error: Exception) -> Response:
 async def _on_invalid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
-    first = error.errors()[0]
-    if first["type"] == "json_invalid":
+    errors = error.errors()
+    if errors[0]["type"] == "json_invalid":
         return _problem_response(request, http_error(422, "body", UNREADABLE).failure, 422, {})
-    parts = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
-    field = ".".join(parts) or "body"
-    reason = MESSAGES.get(first["type"]) or str(first["msg"]).removeprefix("Value error, ")
-    if reason.startswith(NO_FILE):
-        reason = "send it as a file, with a name"
-    refusal = http_error(422, field, f"{field}: {reason[:1].lower()}{reason[1:]}.")
-    return _problem_response(request, refusal.failure, 422, {})
+    model = _body_model(request)
+    problems = field_problems(errors, model)
+    problems += await asyncio.to_thread(
+        refused_choices, services_of(request).request_builder, model, error.body, errors
+    )
+    return _problem_response(request, refused_fields(problems).failure, 422, {})
+
+
+def _body_model(request: Request) -> object:
+    """The model of the request's body, or None."""
+    body = getattr(request.scope.get("route"), "body_field", None)
+    return body.field_info.annotation if body is not None else None
 
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:

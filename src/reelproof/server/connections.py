@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from reelproof.domain.frozen import frozen
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +18,7 @@ TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: c
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConnectionLimits:
     """At most `most` concurrent connections; `head_s` and `head_bytes` limit a request's head, `silence_s`
     the idle time within a body.

@@ -39,7 +39,7 @@ attempts.json  every call to a provider: model, times, outcome, failure, cost
 logs.jsonl     the newest 5,000 log lines about the job
 settings.json  the settings, and which keys are set (never the keys); empty unless you are the operator
 versions.json  Python, the platform, and all packages and libraries used to make films
-render.json    the encoding settings, and an equivalent ffmpeg command
+render.json    settings of the software encoder for the codec asked for, and an equivalent ffmpeg command
 """
 
 Row = Mapping[str, JsonValue]
@@ -135,7 +135,9 @@ def _report(snapshot: JobSnapshot, options: FilmOptions) -> dict[str, JsonValue]
     fixable = with_fixes(summary.placeholders, snapshot.project.script_path)
     assets = report_assets(list(snapshot.assets.values()), {})
     return {
-        **job_result(job, snapshot.film, summary, fixable, snapshot.elapsed_s).model_dump(mode="json"),
+        **job_result(
+            job, snapshot.film, summary, fixable, snapshot.elapsed_s, snapshot.project.script_path
+        ).model_dump(mode="json"),
         "correlation_id": job.correlation_id,
         "mode": job.mode.value,
         "created_at": job.created_at.isoformat(),

@@ -3,12 +3,12 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
-from reelproof.contract.events import event_object
+from reelproof.contract.event_stream import event_object
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event
+from reelproof.domain.frozen import frozen
 
 RETRY_MS = 2_000
 HEARTBEAT_S = 15.0
@@ -19,7 +19,7 @@ MAX_CACHED_FRAMES = 2_048
 MAX_NUMBER = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StreamSource:
     """Events of one job after a number. The stream closes them."""
 
@@ -80,7 +80,7 @@ async def stream(
         await merge.close()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Arrival:
     """An event received from one of the sources."""
 

@@ -26,7 +26,7 @@ def choices_of(parameters: JobParameters) -> RequestChoices:
         choices=merge_choices(choices, preset_named(parameters.preset).choices)
         if parameters.preset
         else choices,
-        stays_local=options.local or parameters.preset == SAMPLE,
+        stays_local=options.local or parameters.preset == SAMPLE or None,
         max_cost_microusd=parameters.max_cost_microusd,
     )
 

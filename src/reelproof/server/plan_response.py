@@ -1,6 +1,5 @@
 """Pages and filter of a plan's assets in `GET` and `POST` `/plan`."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query
@@ -8,12 +7,13 @@ from fastapi import Depends, Query
 from reelproof.contract.job import MAX_MESSAGES
 from reelproof.contract.notice import notice_objects
 from reelproof.contract.plan import PlanObject, plan_fields, planned_assets
+from reelproof.domain.frozen import frozen
 from reelproof.planning.assets.reuse import DecisionKind
 from reelproof.planning.report.film_plan import FilmPlan
 from reelproof.server.pagination import After, Limit, page_from
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanPaging:
     """Filter and page of a plan's assets."""
 

@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from reelproof.contract.failure import failure_fields
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.engine.studio.owned_lookup import Conflict, NotFound
 
 MEDIA_TYPE = "application/problem+json"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusText:
     """Title and remediation of a status, used where the error code's own text is too general."""
 

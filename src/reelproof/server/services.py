@@ -1,7 +1,7 @@
 """Services that routes depend on (`Services`), and facts about this installation."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -11,6 +11,7 @@ from reelproof.contract.installation import SystemCheck
 from reelproof.contract.job import JobObject
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.keys import Keys
 from reelproof.engine.catalog.server_probe import ServerProbe
@@ -21,6 +22,8 @@ from reelproof.engine.ports.stores import Events, Stores
 from reelproof.engine.studio.default_settings import DefaultSettings
 from reelproof.engine.studio.deletion import Deletions
 from reelproof.engine.studio.export import Exports
+from reelproof.engine.studio.film_history import FilmHistory
+from reelproof.engine.studio.film_versions import FilmVersions
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.job_commands import JobCommands
 from reelproof.engine.studio.owned_lookup import OwnedLookup
@@ -35,7 +38,7 @@ from reelproof.server.diagnostics import Diagnostics
 from reelproof.server.stale_cache import StaleOnTimeout
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Installation:
     """Facts about this installation. `worker` describes the running worker, if any; `blocking_failure`
     is a problem that blocks all films, such as a full disk.
@@ -49,7 +52,7 @@ class Installation:
     blocking_failure: Callable[[], Awaitable[Failure | None]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CachedJob:
     """A job's response and the version it was built from."""
 
@@ -57,7 +60,7 @@ class CachedJob:
     content: JobObject
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Services:
     """The use cases and stores available to routes."""
 
@@ -70,6 +73,7 @@ class Services:
     events: Events
     exports: Exports
     films: Films
+    history: FilmHistory
     installation: Installation
     keys: Keys
     stores: Stores
@@ -83,6 +87,7 @@ class Services:
     job_commands: JobCommands
     timelines: Timelines
     default_settings: DefaultSettings
+    versions: FilmVersions
     webhooks: Webhooks
     job_cache: StaleOnTimeout[CachedJob] = field(default_factory=StaleOnTimeout)
     health_cache: StaleOnTimeout[HealthObject] = field(default_factory=StaleOnTimeout)

@@ -3,11 +3,11 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.server.problem import HttpError
 
 TIMEOUT_S = 0.4
@@ -18,7 +18,7 @@ RETRY_AFTER_S = 2
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MaybeStale(Generic[Value]):
     """A value, and whether it may be out of date."""
 

@@ -20,7 +20,8 @@ from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
 from reelproof.engine.studio.default_settings import Defaults
 from reelproof.files import Stamp, atomic_file, os_errors, stamp_of
-from reelproof.settings.loading import FILE_NAME, read_settings
+from reelproof.planning.script.option_values import option_name
+from reelproof.settings.loading import FILE_NAME, PREFIX, read_settings
 from reelproof.settings.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -33,11 +34,17 @@ CHANGEABLE = (
     "language",
     "style",
     "music",
-    "frame_rate",
+    "fps",
     "captions",
     "draft",
+    "codec",
+    "encoder",
     "video",
+    "transition",
+    "motion",
+    "fit",
     "local",
+    "max_cost_usd",
     CHAINS,
 )
 
@@ -55,7 +62,7 @@ class TomlSettingsFile:
 
     def defaults(self) -> Defaults:
         settings = self._reloaded()
-        return Defaults(settings.choices(), settings.local, settings.language)
+        return Defaults(settings.choices(), settings.local, settings.language, settings.budget())
 
     def values(self) -> Mapping[str, JsonValue]:
         shown: dict[str, JsonValue] = self._reloaded().model_dump(mode="json", include=set(CHANGEABLE))
@@ -63,11 +70,7 @@ class TomlSettingsFile:
 
     def fixed(self) -> Mapping[str, str]:
         names = sorted(os.environ)
-        variables = {name: f"REELPROOF_{name.upper()}" for name in CHANGEABLE}
-        found = {
-            name: next((one for one in names if one == variable or one.startswith(f"{variable}__")), None)
-            for name, variable in variables.items()
-        }
+        found = {name: next((one for one in names if _sets(one, name)), None) for name in CHANGEABLE}
         return {name: variable for name, variable in found.items() if variable is not None}
 
     async def digest(self) -> Digest:
@@ -134,6 +137,12 @@ class TomlSettingsFile:
             return stamp_of(self._path) if self._path.is_file() else None
 
 
+def _sets(variable: str, name: str) -> bool:
+    own, _, inner = variable.partition("__")
+    setting = option_name(own.removeprefix(PREFIX).lower()) if own.startswith(PREFIX) else None
+    return setting == name and (not inner or name == CHAINS)
+
+
 def _apply_changes(document: TOMLDocument, changes: Mapping[str, JsonValue]) -> TOMLDocument:
     for name, value in changes.items():
         if name == CHAINS and isinstance(value, Mapping):
@@ -146,6 +155,8 @@ def _apply_changes(document: TOMLDocument, changes: Mapping[str, JsonValue]) -> 
 
 
 def _set(table: TOMLDocument, name: str, value: JsonValue) -> None:
+    for other in [key for key in table if key != name and option_name(key) == name]:
+        table.pop(other)
     if value is None:
         table.pop(name, None)
     else:

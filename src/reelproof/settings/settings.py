@@ -14,9 +14,10 @@ from pydantic_settings import (
 )
 
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.caption_style import CaptionStyle, caption_fields
 from reelproof.domain.language_names import checked_language
-from reelproof.domain.script import FormatName, MusicMood, Style
-from reelproof.domain.units import FrameRate
+from reelproof.domain.script import MotionName, Style
+from reelproof.domain.units import MAX_USD, FrameRate, Microusd, microusd_of
 from reelproof.engine.catalog.catalog import Overrides
 from reelproof.planning.recovery.circuit import CircuitPolicy
 from reelproof.planning.recovery.retry import USUAL_RETRIES, RetryPolicy
@@ -24,21 +25,30 @@ from reelproof.planning.recovery.timeouts import RENDER_STALL_S, STEP_TIMEOUT_S
 from reelproof.planning.script.options import FilmChoices
 from reelproof.settings.values import (
     AbsolutePath,
+    CaptionSetting,
     ChainSettings,
+    CodecSetting,
+    EncoderSetting,
+    FitSetting,
+    FormatSetting,
+    FpsSetting,
     Hosts,
     ModelSettings,
+    MotionSetting,
+    MusicSetting,
     Networks,
     Origins,
     OwnerTokens,
     PublicUrl,
     Seconds,
     SecretKey,
+    StyleSetting,
     Token,
+    TransitionSetting,
 )
 from reelproof.storage.files.home import Home
 from reelproof.storage.files.secret_box import SecretBox
 
-FRAME_RATES = (24, 25, 30, 60)
 SECRET_FIELDS = ("api_token", "owners", "secret_key")
 
 
@@ -46,6 +56,8 @@ class Settings(BaseSettings):
     """All settings. Environment variables are the field names with the prefix `REELPROOF_`."""
 
     model_config = SettingsConfigDict(
+        # Only the class with the sources, of `loading.py`, is used.
+        defer_build=True,
         env_prefix="REELPROOF_",
         frozen=True,
         extra="forbid",
@@ -137,19 +149,43 @@ class Settings(BaseSettings):
         description="Allow webhooks to this machine and to private networks, for your own servers.",
     )
     log_format: Literal["text", "json"] = Field(default="text", description="Format of log lines.")
-    format: FormatName | None = Field(default=None, description="Aspect ratio: 16:9, 9:16, 1:1 or 4:5.")
+    format: FormatSetting | None = Field(default=None, description="Aspect ratio: 16:9, 9:16, 1:1 or 4:5.")
     voice: str | None = Field(default=None, description="Narration voice; see `reelproof voices`.")
     language: Annotated[str, AfterValidator(checked_language)] | None = Field(
         default=None, description="Language if the script does not set one; otherwise detected from it."
     )
-    style: Style | None = Field(default=None, description=f"Style of the pictures: {', '.join(Style)}.")
-    music: MusicMood | None = Field(
+    style: StyleSetting | None = Field(
+        default=None, description=f"Style of the pictures: {', '.join(Style)}."
+    )
+    music: MusicSetting | None = Field(
         default=None, description="Mood of the music: calm, hopeful, tense, playful or none."
     )
-    frame_rate: Literal[24, 25, 30, 60] | None = Field(default=None, description="Frames per second.")
-    captions: bool | None = Field(default=None, description="Burn captions into the video.")
+    fps: FpsSetting | None = Field(default=None, description="Frames per second: 24, 25, 30 or 60.")
+    captions: CaptionSetting | None = Field(
+        default=None,
+        description=f"Burn captions into the video: true, false or a style: {', '.join(CaptionStyle)}.",
+    )
     draft: bool | None = Field(default=None, description="Render a small film of the same assets quickly.")
+    codec: CodecSetting | None = Field(default=None, description="Codec of the film: h264 or av1.")
+    encoder: EncoderSetting | None = Field(
+        default=None, description="software, or hardware where a trial proves it."
+    )
     video: bool | None = Field(default=None, description="Show segments as clips; requires a model for them.")
+    transition: TransitionSetting | None = Field(
+        default=None, description="Transition between two pictures: cut, crossfade, push or wipe."
+    )
+    motion: MotionSetting | None = Field(
+        default=None, description=f"Motion of still pictures: {', '.join(MotionName)}."
+    )
+    fit: FitSetting | None = Field(
+        default=None, description="Pictures and clips of another shape than the film: auto, fill or whole."
+    )
+    max_cost_usd: float | None = Field(
+        default=None,
+        ge=0,
+        le=MAX_USD,
+        description="Budget in dollars of each job that is started without one of its own.",
+    )
     chains: ChainSettings = Field(
         default_factory=ChainSettings,
         description="Models to try for each kind, best first.",
@@ -178,6 +214,10 @@ class Settings(BaseSettings):
         models = {name: model.overrides() for name, model in self.models.items()}
         return Overrides(models, dict(self.timeouts))
 
+    def budget(self) -> Microusd | None:
+        """Returns what a job without a budget of its own may cost."""
+        return None if self.max_cost_usd is None else microusd_of(self.max_cost_usd)
+
     def choices(self) -> FilmChoices:
         chains = {kind: chain for kind in AssetKind if (chain := getattr(self.chains, kind.value, None))}
         return FilmChoices(
@@ -186,9 +226,14 @@ class Settings(BaseSettings):
             language=self.language,
             style=self.style,
             music=self.music,
-            frame_rate=FrameRate(self.frame_rate) if self.frame_rate else None,
-            burn_captions=self.captions,
+            frame_rate=FrameRate(self.fps) if self.fps else None,
             draft=self.draft,
+            codec=self.codec,
+            encoder=self.encoder,
             video=self.video,
+            transition=self.transition,
+            motion=self.motion,
+            fit=self.fit,
             chains=chains,
+            **caption_fields(self.captions),
         )

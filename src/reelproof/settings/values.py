@@ -21,12 +21,32 @@ from pydantic_settings import (
 
 from reelproof.access.origins import checked_host, checked_network, checked_origin
 from reelproof.access.owners import checked_operator_token, checked_owner
+from reelproof.domain.caption_style import CaptionStyle, read_captions
 from reelproof.domain.price import Price
+from reelproof.domain.render import Codec, EncoderPreference
+from reelproof.domain.script import FormatName, MotionName, MusicMood, PictureFit, Style, TransitionKind
 from reelproof.domain.units import Microusd
 from reelproof.engine.catalog.catalog import ModelOverrides
+from reelproof.planning.script.option_values import (
+    fit_value,
+    fps_setting,
+    motion_value,
+    named_value,
+    transition_value,
+)
 from reelproof.storage.files.secret_box import parse_key
 
 Chain = Annotated[tuple[str, ...], Field(min_length=1)]
+CaptionSetting = Annotated[bool | CaptionStyle, BeforeValidator(read_captions)]
+FormatSetting = Annotated[FormatName, BeforeValidator(named_value("format"))]
+StyleSetting = Annotated[Style, BeforeValidator(named_value("style"))]
+MusicSetting = Annotated[MusicMood, BeforeValidator(named_value("music"))]
+FpsSetting = Annotated[int, BeforeValidator(fps_setting)]
+CodecSetting = Annotated[Codec, BeforeValidator(named_value("codec"))]
+EncoderSetting = Annotated[EncoderPreference, BeforeValidator(named_value("encoder"))]
+TransitionSetting = Annotated[TransitionKind, BeforeValidator(transition_value)]
+MotionSetting = Annotated[MotionName, BeforeValidator(motion_value)]
+FitSetting = Annotated[PictureFit, BeforeValidator(fit_value)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
 

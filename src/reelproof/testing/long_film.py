@@ -1,13 +1,14 @@
 """A long film in production, written to the stores as its job would have written it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, SpokenWord, Take
 from reelproof.domain.attempt import Attempt, AttemptOutcome
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import JobId, new_correlation_id, new_take_id
 from reelproof.domain.job import Job, StepStatus
 from reelproof.domain.project import Project
@@ -35,7 +36,7 @@ REFUSED = Failure(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LongFilm:
     """A film. One picture in `refused_every` is refused, one asset in `open_every` is open."""
 

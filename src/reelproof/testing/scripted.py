@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import pi, sin
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import (
     AssetKind,
     Check,
@@ -32,7 +33,7 @@ WORDS_PER_S = 2.4
 KINDS = tuple(AssetKind)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptedFailure:
     """A call that fails with this error."""
 
@@ -42,7 +43,7 @@ class ScriptedFailure:
     subject: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptedContent:
     """A call that returns these bytes."""
 

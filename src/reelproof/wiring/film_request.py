@@ -1,32 +1,40 @@
 """Checks script file and output folder before a film is made: missing, too large, not writable."""
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from reelproof.domain.brief import Brief
 from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.frozen import frozen
+from reelproof.domain.refused_value import FieldProblem
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.ports.files import ProjectPaths
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.planning.report.amount import size_text
-from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES, decode_script
+from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES, SCRIPT, decode_script
 from reelproof.plugins import load_catalog
 from reelproof.settings.loading import load_settings
 from reelproof.settings.settings import Settings
 from reelproof.wiring.studio import request_builder_for
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckedRequest:
-    """A film request with the title of its film, and the settings and catalog it was checked against."""
+    """A film request with the title of its film, and the settings and catalog it was checked against.
+
+    `stays_local` is what was stated; None for nothing.
+    """
 
     request: MakeRequest
     title: str
     settings: Settings
     catalog: Catalog
+    stays_local: bool | None = None
 
 
 def request_for_script(
@@ -42,11 +50,9 @@ def request_for_script(
     settings = settings or load_settings(path.parent)
     paths = ProjectPaths(str(path), str(output_folder(path, output)))
     catalog = load_catalog(settings)
-    try:
+    with named_errors(path):
         request, script = request_builder_for(settings, catalog).for_script(paths, text, request_choices)
-    except ReelproofError as error:
-        raise _named(error, path) from error
-    return CheckedRequest(request, script.title, settings, catalog)
+    return CheckedRequest(request, script.title, settings, catalog, request_choices.stays_local)
 
 
 def request_for_brief(
@@ -61,7 +67,17 @@ def request_for_brief(
     paths = ProjectPaths(str(path), str(output_folder(path, output)))
     catalog = load_catalog(settings)
     request = request_builder_for(settings, catalog).for_brief(paths, brief, request_choices)
-    return CheckedRequest(request, brief.text, settings, catalog)
+    return CheckedRequest(request, brief.text, settings, catalog, request_choices.stays_local)
+
+
+def problems_of(script: str | None, request_choices: RequestChoices) -> Sequence[FieldProblem]:
+    """What the catalog refuses of these choices; nothing if the settings cannot be read."""
+    try:
+        settings = load_settings(absolute(script).parent if script else None)
+        builder = request_builder_for(settings, load_catalog(settings))
+        return builder.problems_of(request_choices)
+    except ReelproofError:
+        return ()
 
 
 def absolute(name: str) -> Path:
@@ -98,12 +114,16 @@ def read_script(path: Path) -> str:
         raise invalid_input("script", f"{path} cannot be read: {reason}.") from error
 
 
-def _named(error: ReelproofError, path: Path) -> ReelproofError:
+@contextmanager
+def named_errors(path: Path) -> Iterator[None]:
     """Adds the file name to an error in a script."""
-    failure = error.failure
-    if failure.subject != "script":
-        return error
-    return ReelproofError(replace(failure, message=f"{path.name}: {failure.message}"))
+    try:
+        yield
+    except ReelproofError as error:
+        failure = error.failure
+        if failure.subject != SCRIPT:
+            raise
+        raise ReelproofError(replace(failure, message=f"{path.name}: {failure.message}")) from error
 
 
 def output_folder(script: Path, output: str | None) -> Path:

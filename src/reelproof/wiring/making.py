@@ -2,10 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
+from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.event import Event
+from reelproof.domain.failure import ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import new_correlation_id
 from reelproof.domain.job import Job
 from reelproof.domain.project import LOCAL_OWNER
@@ -21,7 +25,7 @@ Followed = TypeVar("Followed", covariant=True)
 LOOK_EVERY_S = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobRun(Generic[Started, Followed]):
     """A job to run to its end.
 
@@ -88,7 +92,7 @@ async def _run_here(studio: Studio, run: JobRun[Started, Followed]) -> tuple[Sta
             raise _OwnerChanged
         run.say(f"Waiting for another Reelproof process ({holder}). Use --no-wait to exit instead.")
 
-    async with owning(studio, run.task, wait=run.wait, on_wait=wait_for, say=run.say):
+    async with _suggesting_to_wait(), owning(studio, run.task, run.wait, wait_for, run.say):
         job = await run.start(studio, Caller(LOCAL_OWNER, new_correlation_id(), is_sole_worker=True))
         if job is None:
             return job, None
@@ -102,6 +106,18 @@ async def _run_here(studio: Studio, run: JobRun[Started, Followed]) -> tuple[Sta
         finally:
             following.cancel()
             await asyncio.wait({following})
+
+
+@asynccontextmanager
+async def _suggesting_to_wait() -> AsyncIterator[None]:
+    """Names the option that made the command refuse to wait for the home."""
+    try:
+        yield
+    except ReelproofError as error:
+        if error.failure.code is not ErrorCode.HomeInUse:
+            raise
+        remedy = f"{error.failure.remediation} Without --no-wait, the command waits."
+        raise ReelproofError(replace(error.failure, remedy=remedy)) from error
 
 
 async def _follow(studio: Studio, run: JobRun[Started, Followed], job: Job) -> Followed:

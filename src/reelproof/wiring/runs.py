@@ -36,8 +36,8 @@ from reelproof.wiring.studio import Studio
 from reelproof.wiring.webhooks import webhooks_for
 
 RENDER_PROCESSES = 2
-# A studio with nothing to render keeps no encoders in memory.
-ENCODER_IDLE_S = 5.0
+# Who mends a film does so again soon; after that a studio keeps no encoders in memory and polls nothing.
+IDLE_S = 30.0
 JOIN_S = 3.0
 
 
@@ -56,7 +56,7 @@ async def running(
     async def requested() -> Collection[JobId]:
         return [job_id]
 
-    async with _open_runs(studio, requested, renderer, free_space, clock) as runs:
+    async with _open_runs(studio, requested, renderer, free_space, 0.0, clock) as runs:
         await runs.start(job_id, await studio.films.models(job_id))
         keeping = asyncio.create_task(keep_running(runs, DiskFreeSpace(studio.home.path), job_id))
         try:
@@ -77,7 +77,7 @@ async def working(
     async def unfinished() -> Collection[JobId]:
         return [job.id for job in await studio.stores.jobs.unfinished()]
 
-    async with _open_runs(studio, unfinished, renderer, free_space) as runs:
+    async with _open_runs(studio, unfinished, renderer, free_space, IDLE_S) as runs:
         worker = Worker(
             jobs=studio.stores.jobs,
             films=studio.films,
@@ -102,6 +102,7 @@ async def _open_runs(
     resumable: Callable[[], Awaitable[Collection[JobId]]],
     renderer: Renderer | None,
     free_space: FreeSpace | None,
+    durable_idle_s: float,
     clock: Clock = loop_time,
 ) -> AsyncIterator[JobRuns]:
     from reelproof.media.checks import DecodedMediaCheck
@@ -110,7 +111,7 @@ async def _open_runs(
     sandbox = Sandbox()
     quarantine = _quarantine(studio)
     maker = _maker(studio, DecodedMediaCheck(sandbox), quarantine, changes)
-    pool = ProcessPool(workers=RENDER_PROCESSES, idle_s=ENCODER_IDLE_S, writes_files=True)
+    pool = ProcessPool(workers=RENDER_PROCESSES, idle_s=IDLE_S, writes_files=True)
     free_space = free_space or DiskFreeSpace(studio.home.path)
     production = _production(
         studio,
@@ -118,7 +119,7 @@ async def _open_runs(
         renderer or _renderer(pool, studio.home),
         free_space,
     )
-    queues = DurableQueues(studio.home.durable_database, maker, studio.catalog, resumable)
+    queues = DurableQueues(studio.home.durable_database, maker, studio.catalog, resumable, durable_idle_s)
     runs = JobRuns(production, queues)
     with file_logging(studio.home.logs, studio.redactor):
         await asyncio.to_thread(check_fully, studio.home)
@@ -148,7 +149,7 @@ def _production(
     from reelproof.storage.files.project_folder import DiskProjectFolder
 
     stores, settings = studio.stores, studio.settings
-    folder = DiskProjectFolder()
+    folder = DiskProjectFolder(studio.home.copied_media)
     assembly = Assembly(
         stores.jobs,
         stores.assets,
@@ -210,6 +211,8 @@ def _asset_round(
 
 
 def _renderer(pool: ProcessPool, home: Home) -> Renderer:
+    from reelproof.media.rendering.encoder_choice import EncoderTrials
+    from reelproof.media.rendering.encoder_renderer import EncoderRenderer
     from reelproof.media.rendering.film import FilmRenderer
 
-    return FilmRenderer(pool, home.cache)
+    return EncoderRenderer(FilmRenderer(pool, home.cache), EncoderTrials())

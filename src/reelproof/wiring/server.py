@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 from reelproof.access.origins import check_address, checked_origin, host_of_url
 from reelproof.access.owners import owners_of
 from reelproof.engine.studio.default_settings import DefaultSettings
+from reelproof.engine.studio.film_request import FilmRequests
+from reelproof.engine.studio.films import Films
+from reelproof.engine.studio.job_commands import JobCommands
+from reelproof.engine.studio.job_queue import JobQueue
 from reelproof.engine.studio.project_service import ProjectService
 from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
@@ -17,6 +21,7 @@ from reelproof.settings.file import TomlSettingsFile
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.log_files import DiskJobLogs
 from reelproof.storage.files.project_files import DiskProjectFiles
+from reelproof.wiring.history import history_for, versions_for
 from reelproof.wiring.studio import Studio, reader_for
 from reelproof.wiring.webhooks import webhooks_for
 
@@ -33,14 +38,14 @@ def services_for(
     """
     from reelproof.server.services import Services
 
-    stores, catalog = studio.stores, studio.catalog
+    stores, catalog, owned_lookup = studio.stores, studio.catalog, studio.owned_lookup
     settings = TomlSettingsFile(studio.settings, settings_file)
-    owned_lookup = studio.owned_lookup
     project_files = DiskProjectFiles(studio.home.projects)
     reader = reader_for(settings.defaults)
     projects = ProjectService(stores, owned_lookup, project_files, reader)
     request_builder = RequestBuilder(catalog, reader, settings.defaults)
-    start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, studio.job_queue)
+    film_requests, films, job_queue, job_commands = _film_services(studio, request_builder, settings)
+    start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, job_queue)
     return Services(
         request_builder=request_builder,
         owned_lookup=owned_lookup,
@@ -50,7 +55,8 @@ def services_for(
         diagnostics=diagnostics_for(studio),
         events=studio.events,
         exports=studio.exports,
-        films=studio.films,
+        films=films,
+        history=history_for(studio),
         installation=installation,
         keys=studio.keys,
         stores=stores,
@@ -60,12 +66,26 @@ def services_for(
         previews=studio.previews,
         projects=projects,
         server_probe=studio.server_probe,
-        script_previews=ScriptPreviews(stores, start_job, studio.films, studio.planner, studio.notices),
-        job_commands=studio.job_commands,
-        timelines=Timelines(stores),
+        script_previews=ScriptPreviews(stores, start_job, films, studio.planner, studio.notices),
+        job_commands=job_commands,
+        timelines=Timelines(stores, film_requests),
         default_settings=DefaultSettings(settings, catalog),
+        versions=versions_for(studio, film_requests),
         webhooks=webhooks_for(studio),
     )
+
+
+def _film_services(
+    studio: Studio, request_builder: RequestBuilder, settings: TomlSettingsFile
+) -> tuple[FilmRequests, Films, JobQueue, JobCommands]:
+    """They decide options and limits by the settings that the server changes."""
+    film_requests = FilmRequests(studio.stores, request_builder)
+    films = Films(studio.stores, studio.events, studio.planner, studio.catalog, film_requests)
+    queue = JobQueue(
+        studio.stores, studio.catalog, studio.wake_up, lambda: settings.defaults().max_cost_microusd
+    )
+    commands = JobCommands(studio.stores, films, studio.owned_lookup, queue, film_requests)
+    return film_requests, films, queue, commands
 
 
 def diagnostics_for(studio: Studio) -> Diagnostics:

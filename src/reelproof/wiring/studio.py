@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from importlib.metadata import version
 
+import platformdirs
+
+from reelproof.domain.frozen import frozen
 from reelproof.domain.redaction import Redactor
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.keys import Keys
@@ -20,6 +23,7 @@ from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
 from reelproof.engine.studio.default_settings import Defaults
 from reelproof.engine.studio.deletion import Deletions
 from reelproof.engine.studio.export import Exports
+from reelproof.engine.studio.film_request import FilmRequests
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.job_commands import JobCommands
 from reelproof.engine.studio.job_queue import JobQueue
@@ -28,8 +32,12 @@ from reelproof.engine.studio.previews import Previews
 from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.take_list import TakeList
 from reelproof.logs import redact_in_logs
+from reelproof.media.display_sizes import SandboxedSizes
 from reelproof.media.previews import SandboxedPreviews
+from reelproof.media.recording_lengths import SandboxedLengths
 from reelproof.media.text.language import classify_language
+from reelproof.media.text.remembered_language import remembered
+from reelproof.media.text.undrawn import undrawn
 from reelproof.plugins import declared_keys, load_catalog, make_provider, secret_values
 from reelproof.provider_api import Provider
 from reelproof.provider_api.sandbox import Sandbox
@@ -39,6 +47,7 @@ from reelproof.storage.database.events.event import SqlEvents
 from reelproof.storage.database.stores.asset import SqlAssets
 from reelproof.storage.database.stores.attempt import SqlAttempts
 from reelproof.storage.database.stores.deletion import SqlDeletions
+from reelproof.storage.database.stores.history import SqlHistories
 from reelproof.storage.database.stores.job import SqlJobs
 from reelproof.storage.database.stores.job_part import SqlJobParts
 from reelproof.storage.database.stores.project import SqlProjects
@@ -52,11 +61,12 @@ from reelproof.storage.files.preview_store import DiskPreviewStore
 from reelproof.storage.files.project_files import DiskProjectFiles
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Studio:
     """The services behind the CLI and the API. It reads and accepts requests; `running` executes them."""
 
     films: Films
+    film_requests: FilmRequests
     job_queue: JobQueue
     job_commands: JobCommands
     owned_lookup: OwnedLookup
@@ -81,9 +91,11 @@ class Studio:
 
 
 @asynccontextmanager
-async def open_studio(settings: Settings, catalog: Catalog | None = None) -> AsyncIterator[Studio]:
+async def open_studio(
+    settings: Settings, catalog: Catalog | None = None, makes_films: bool = True
+) -> AsyncIterator[Studio]:
     """Opens the home's database, with all installed providers unless a catalog is given. Any number of
-    processes may do so.
+    processes may do so. Unless this one `makes_films`, plans assume that the keys are those of another.
     """
     home = Home(settings.home)
     await prepare(home)
@@ -98,9 +110,12 @@ async def open_studio(settings: Settings, catalog: Catalog | None = None) -> Asy
         raise
     sandbox = Sandbox()
     try:
-        studio = _studio(settings, home, database, catalog, sandbox)
+        studio = _studio(settings, home, database, catalog, sandbox, makes_films)
         await studio.keys.load_values()
-        yield studio
+        try:
+            yield studio
+        finally:
+            await studio.media.save_checks()
     finally:
         sandbox.close()
         await catalog.close()
@@ -115,32 +130,34 @@ def _stores(database: Database) -> Stores:
         assets=SqlAssets(database),
         takes=SqlTakes(database),
         attempts=SqlAttempts(database),
+        histories=SqlHistories(database),
     )
 
 
-def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog, sandbox: Sandbox) -> Studio:
+def _studio(
+    settings: Settings, home: Home, database: Database, catalog: Catalog, sandbox: Sandbox, makes_films: bool
+) -> Studio:
     stores = _stores(database)
-    media, previews = DiskMediaStore(home.media), DiskPreviewStore(home.previews)
-    planner = Planner(stores, media, DiskOwnMedia(), catalog)
-    notices = FilmNotices(catalog, DiskOwnMedia())
-    events = SqlEvents(database)
-    films = Films(stores, events, planner, catalog)
+    media, previews = DiskMediaStore(home.media, home.checked_media), DiskPreviewStore(home.previews)
+    lengths = SandboxedLengths(sandbox, home.recording_lengths)
+    planner = Planner(stores, media, DiskOwnMedia(), catalog, lengths, makes_films)
+    notices = FilmNotices(catalog, DiskOwnMedia(), SandboxedSizes(sandbox), undrawn)
+    events, wake_up, owned_lookup = SqlEvents(database), WakeUp(), OwnedLookup(stores)
+    film_requests = FilmRequests(stores, request_builder_for(settings, catalog))
+    films = Films(stores, events, planner, catalog, film_requests)
     provider_job_cleanup = ProviderJobCleanup(stores.attempts, catalog, ProviderCall(stores.attempts))
-    wake_up, owned_lookup = WakeUp(), OwnedLookup(stores)
-    job_queue = JobQueue(stores, catalog, wake_up)
-    redactor = Redactor([*secret_values(), *settings.own_secrets()])
-    redact_in_logs(settings.own_secrets())
+    job_queue = JobQueue(stores, catalog, wake_up, settings.budget)
+    redactor = _redactor(settings)
     return Studio(
         films=films,
+        film_requests=film_requests,
         job_queue=job_queue,
-        job_commands=JobCommands(stores, films, owned_lookup, job_queue),
+        job_commands=JobCommands(stores, films, owned_lookup, job_queue, film_requests),
         owned_lookup=owned_lookup,
         take_list=TakeList(stores, owned_lookup),
         exports=Exports(stores, owned_lookup),
         cancellation=Cancellation(stores, provider_job_cleanup),
-        deletions=Deletions(
-            SqlDeletions(database), owned_lookup, DiskProjectFiles(home.projects), media, previews
-        ),
+        deletions=_deletions(database, home, owned_lookup, media, previews),
         catalog=catalog,
         stores=stores,
         planner=planner,
@@ -158,15 +175,33 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
     )
 
 
+def _deletions(
+    database: Database,
+    home: Home,
+    owned_lookup: OwnedLookup,
+    media: DiskMediaStore,
+    previews: DiskPreviewStore,
+) -> Deletions:
+    files = DiskProjectFiles(home.projects)
+    return Deletions(SqlDeletions(database), owned_lookup, files, media, previews)
+
+
+def _redactor(settings: Settings) -> Redactor:
+    """Builds the redactor of this process, and has its logs redacted, too."""
+    redact_in_logs(settings.own_secrets())
+    return Redactor([*secret_values(), *settings.own_secrets()])
+
+
 def request_builder_for(settings: Settings, catalog: Catalog) -> RequestBuilder:
     """Builds requests from fixed settings."""
-    defaults = Defaults(settings.choices(), settings.local, settings.language)
+    defaults = Defaults(settings.choices(), settings.local, settings.language, settings.budget())
     return RequestBuilder(catalog, reader_for(lambda: defaults), lambda: defaults)
 
 
 def reader_for(defaults: Callable[[], Defaults]) -> ScriptReader:
     """Builds a script reader that detects the language."""
-    return ScriptReader(classify_language, lambda: defaults().language)
+    guesses = platformdirs.user_cache_path("reelproof") / f"guesses-{version('py3langid')}.json"
+    return ScriptReader(remembered(classify_language, guesses), lambda: defaults().language)
 
 
 def _keys(home: Home, settings: Settings, catalog: Catalog, redactor: Redactor) -> Keys:

@@ -139,7 +139,7 @@ def learned(answer: bytes) -> Mapping[str, str]:
     if not isinstance(fields, dict):
         return {}
     places = [fields.get("job") or {}, *_chosen(fields), fields.get("take") or {}, fields]
-    ids = ("job_id", "project_id", "asset_id", "take_id", "digest")
+    ids = ("job_id", "project_id", "asset_id", "take_id", "version_id", "digest")
     found = {
         name: bin_folder[name]
         for bin_folder in places

@@ -11,14 +11,16 @@ from reelproof.domain.script import (
     PICTURE_ENDINGS,
     RECORDING_ENDINGS,
     FormatName,
+    MotionName,
     MusicMood,
     Pause,
     Script,
     Style,
+    TransitionKind,
 )
 from reelproof.media.clip_check import MAX_S
 from reelproof.planning.script.directive import LONGEST_PAUSE_S
-from reelproof.planning.script.front_matter.settings import KEYS
+from reelproof.planning.script.front_matter.keys import KEYS
 from reelproof.planning.script.parser import MAX_SEGMENTS, MAX_WORDS, parse_script
 from reelproof.planning.script.passage_splitting import FEW_S, LONGEST_SEGMENT_WORDS, LONGEST_WHOLE_S
 from reelproof.planning.script.script_text import MAX_LINES, MAX_MARKS
@@ -43,6 +45,7 @@ def test_every_example_can_be_read(content: str) -> None:
 
 def test_every_setting_and_value_is_named() -> None:
     values = [*KEYS, *FormatName, *(name.name for name in FormatName), *Style, *MusicMood]
+    values += [*TransitionKind, *(motion.words for motion in MotionName)]
     assert [value for value in values if f"`{value}`" not in PAGE] == []
 
 
@@ -84,6 +87,12 @@ def test_examples_show_what_is_said_of_them() -> None:
     assert example("weighed by hand.\n").segments[0].own_picture == "market.mp4"
     recorded = example("takes/harar.wav").segments
     assert [one.own_recording for one in recorded] == ["takes/harar.wav", "takes/1.mp3", "takes/2.mp3"]
+    assert [segment.transition for segment in example("Martinique").segments] == [
+        None,
+        TransitionKind.wipe,
+        TransitionKind.cut,
+    ]
+    assert example("beans.jpg").segments[0].motion is MotionName.zoom_in
     assert example("one-plant").segments[0].id == "one-plant"
     assert example("one-plant").chapters[0].id == "voyage"
 
@@ -97,5 +106,5 @@ def test_the_plain_text_is_read_as_spoken() -> None:
 
 
 def test_the_error_is_a_true_one() -> None:
-    lines = [*[""] * 11, "Wait. [pause soon]"]
+    lines = [*[""] * 11, "Wait. {#the voyage}"]
     assert TEXTS[1].strip() == f"InvalidInput:script: {refusal(*lines)}"

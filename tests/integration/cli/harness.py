@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from reelproof.cli.films.film_making import make_film, order_of
-from reelproof.cli.options import OutputOptions
+from reelproof.cli.output_options import OutputOptions
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.project import FilmOptions
+from reelproof.domain.project import FilmLanguage, FilmOptions, LanguageOrigin
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.planning.assets.softening import soften
@@ -49,13 +49,20 @@ def write_script(folder: Path, text: str = SCRIPT) -> Path:
     return path
 
 
-def make(script: Path, home: Path, catalog: Catalog, output_options: OutputOptions = DEFAULT_OUTPUT) -> int:
+def make(
+    script: Path,
+    home: Path,
+    catalog: Catalog,
+    output_options: OutputOptions = DEFAULT_OUTPUT,
+    folder: str = "rain-film",
+) -> int:
     """Does what `reelproof make` does after parsing; the renderer only lists the clips."""
-    options = FilmOptions(chains=dict.fromkeys(KINDS, ("scripted/any",)))
+    language = FilmLanguage("en", LanguageOrigin.detected)
+    options = FilmOptions(language=language, chains=dict.fromkeys(KINDS, ("scripted/any",)))
     request = MakeRequest(
         str(script),
         script.read_text(),
-        str(script.parent / "rain-film"),
+        str(script.parent / folder),
         options,
         choices=FilmChoices(chains=options.chains),
     )

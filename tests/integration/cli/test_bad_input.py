@@ -20,7 +20,8 @@ BAD_COMMANDS = {
     "far too large": (["huge.md"], "{work}/huge.md is 10.8 MB; the limit for a script is 1.0 MB."),
     "unknown format": (["rain.md", "--format", "3:2"], "'3:2' is not one of 16:9"),
     "unknown style": (["rain.md", "--style", "loud"], "'loud' is not one of bright"),
-    "unknown frame rate": (["rain.md", "--fps", "29"], "'29' is not one of '24'"),
+    "unknown caption style": (["rain.md", "--captions", "karoake"], "did you mean karaoke?"),
+    "unknown frame rate": (["rain.md", "--fps", "29"], "'29' is not one of 24"),
     "unknown voice": (
         ["rain.md", *SCRIPTED_FLAGS, "--voice", "peep"],
         "Unknown voice: peep. Did you mean beep?",
@@ -60,7 +61,7 @@ BAD_COMMANDS = {
     ),
     "output is a file": (["rain.md", *SCRIPTED_FLAGS, "-o", "empty.md"], "{work}/empty.md is not a folder."),
     "output holds the script": (["rain.md", *SCRIPTED_FLAGS, "-o", "."], "{work} contains the script"),
-    "unknown option": (["rain.md", "--frmat", "1:1"], "Did you mean one of: '--draft', '--format'?"),
+    "unknown option": (["rain.md", "--frmat", "1:1"], "Did you mean one of: '--draft', '--fit', '--format'?"),
     "no script": ([], "Missing argument 'SCRIPT"),
 }
 
@@ -78,17 +79,15 @@ BAD_SCRIPTS = {
     "UTF-16 without mark": ("The sun.".encode("utf-16-le"), "bad.md is written in UTF-16; save it as UTF-8"),
     "damaged UTF-32": (b"\xff\xfe\0\0T", "bad.md is damaged UTF-32 text; save it as UTF-8"),
     "lone surrogate": (b"The\nsun \xed\xa0\x80.", "line 2: byte 9 of bad.md is not UTF-8 text; save it as"),
-    "a pause backward": (
-        b"The sun [pause -1s] warms.",
-        'line 1: "[pause -1s]" is not a pause; write [pause 1s]',
-    ),
-    "an absurd pause": (b"The sun [pause 999s] warms.", "or [pause 500ms], up to 60s"),
     "front matter with words": (
         b"---\nvoice: a\njust words\n---\nThe sun.",
         f"bad.md: line 3: {NOT_A_SETTING}",
     ),
     "front matter that is not YAML": (b"---\ntitle: 'a\n---\nThe sun.", f"bad.md: line 2: {NOT_A_SETTING}"),
-    "front matter of lists": (b"---\ntitle:\n- a\n---\nThe sun.", f"bad.md: line 2: {NOT_A_SETTING}"),
+    "front matter of lists": (
+        b"---\ntitle:\n- a\n---\nThe sun.",
+        "bad.md: line 2: title takes one value, not a list",
+    ),
     "front matter that is deep": (
         b"---\n" + b"{" * 9_000 + b"\n---\nThe sun.",
         f"bad.md: line 2: {NOT_A_SETTING}",
@@ -110,9 +109,88 @@ BAD_SETTINGS = {
         "unknown setting chains.images. Did you mean chains.image?",
     ),
     "wrong value": (b'style = "loud"', "The setting style is 'loud'"),
+    "two wrong values": (
+        b'style = "neon"\nframe_rate = 50',
+        "The setting fps is 50, which is not one of 24, 25, 30, 60.",
+    ),
     "wrong type": (b"max_retries = -1", "The setting max_retries is -1"),
     "no table": (b'chains = "local/card"', "The setting chains is 'local/card'"),
 }
+
+
+WRONG_TOGETHER = (
+    "--style",
+    "nigth",
+    "--format",
+    "4:3",
+    "--voice",
+    "peep",
+    "--image",
+    "scripted/many",
+    "--narration",
+    "scripted/any",
+)
+
+
+def test_all_wrong_options_are_refused_together(
+    reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = error_output(reel, tmp_path, capsys, "plan", "rain.md", *WRONG_TOGETHER).splitlines()
+    assert lines[0] == "reelproof: 4 problems:"
+    assert "did you mean night?" in lines[1]
+    assert "'4:3' is not one of" in lines[2]
+    assert lines[3] == "  Unknown model: scripted/many. Did you mean scripted/any?"
+    assert lines[4].startswith("  Unknown voice: peep. Did you mean beep?")
+
+
+def test_the_details_of_a_refusal_name_each_option(
+    reel: Run, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert reel("plan", "rain.md", *WRONG_TOGETHER, "--json") == 2
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["code"] == "InvalidInput:style"
+    assert [(one["field"], one["suggestion"]) for one in error["details"]["fields"]] == [
+        ("style", "night"),
+        ("format", None),
+        ("chains.image", "scripted/any"),
+        ("voice", "beep"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "pair"),
+    [
+        (("--no-captions", "--captions", "bold"), "--no-captions and --captions bold"),
+        (("--captions=on", "--no-captions"), "--no-captions and --captions on"),
+        (("--music", "none", "--music-model", "scripted/any"), "--music none and --music-model"),
+    ],
+)
+@pytest.mark.parametrize("name", ["make", "plan"])
+def test_options_that_contradict_each_other_are_refused(
+    name: str,
+    options: tuple[str, ...],
+    pair: str,
+    reel: Run,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    captured = error_output(reel, tmp_path, capsys, name, "rain.md", *options)
+    assert f"reelproof: {pair} contradict each other; give one of them.\n" in captured
+
+
+def test_no_captions_in_both_forms_agree(reel: Run) -> None:
+    assert reel("plan", "rain.md", *SCRIPTED_FLAGS, "--no-captions", "--captions", "off") == 0
+
+
+def test_the_last_of_a_switch_and_its_opposite_wins(reel: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reel("plan", "rain.md", *SCRIPTED_FLAGS, "--video", "--no-video", "--draft", "--no-draft") == 0
+
+
+def test_commands_of_other_options_refuse_contradictions(
+    reel: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert reel("doctor", "--restore", "--keys") == 2
+    assert "--restore and --keys cannot be combined" in capsys.readouterr().err
 
 
 @pytest.fixture(autouse=True)
@@ -164,7 +242,7 @@ def test_an_unreadable_script_is_reported_with_its_line(
     captured = error_output(reel, tmp_path, capsys, "make", "bad.md", *SCRIPTED_FLAGS)
     assert sentence in captured
     assert len(captured) < 300
-    assert captured.count("\n") == 1
+    assert captured.count("\n") == (3 if "2 problems:" in captured else 1)
 
 
 @pytest.mark.parametrize(("content", "sentence"), BAD_SETTINGS.values(), ids=BAD_SETTINGS)
@@ -181,7 +259,7 @@ def test_unreadable_settings_are_reported_with_their_file(
     (work / "reelproof.toml").write_bytes(content)
     captured = error_output(reel, tmp_path, capsys, name, "rain.md")
     assert sentence.format(file=work / "reelproof.toml") in captured
-    assert captured.count("\n") == 1
+    assert captured.count("\n") == (3 if "2 problems:" in captured else 1)
 
 
 @pytest.mark.parametrize(("variable", "value"), [("MAX_RETRIES", "many"), ("CHAINS", "{"), ("FORMAT", "3:2")])
@@ -196,7 +274,7 @@ def test_a_variable_that_cannot_be_read_is_named(
     monkeypatch.setenv(f"REELPROOF_{variable}", value)
     captured = error_output(reel, tmp_path, capsys, "make", "rain.md")
     assert variable.lower() in captured.lower()
-    assert captured.count("\n") == 1
+    assert captured.count("\n") == (3 if "2 problems:" in captured else 1)
 
 
 def test_non_files_are_not_waited_for(

@@ -24,7 +24,7 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-never-used")
 
 
-def checked(work: Path, flags: FilmChoices | None = None, stays_local: bool = False) -> CheckedRequest:
+def checked(work: Path, flags: FilmChoices | None = None, stays_local: bool | None = None) -> CheckedRequest:
     choices = RequestChoices(flags or FilmChoices(), stays_local)
     return read_request(str(write_script(work)), None, choices)
 

@@ -98,6 +98,24 @@ def test_without_a_command_it_helps(reel: Run, capsys: pytest.CaptureFixture[str
     assert "Commands:" in capsys.readouterr().err
 
 
+HEAVY = {"av", "cv2", "dbos", "onnxruntime", "ziamath", "fastapi", "reelproof.engine.worker"}
+
+
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("reelproof.cli.films.film_plan", HEAVY),
+        ("reelproof.cli.text.status_text", {*HEAVY, "markdown_it", "reelproof.contract.cli"}),
+    ],
+)
+def test_what_makes_nothing_imports_nothing_that_makes_films(module: str, heavy: set[str]) -> None:
+    """`plan` and `status` take about half a second, most of it imports."""
+    program = f"import sys, {module}; print(sorted({heavy!r} & set(sys.modules)))"
+    process = start("-c", program)
+    output, _ = process.communicate(timeout=120)
+    assert (process.returncode, output) == (0, "[]\n")
+
+
 def test_help_waits_for_nothing_heavy() -> None:
     program = (
         "import sys; from reelproof.cli import reelproof; from reelproof.cli.exit import run;"

@@ -6,20 +6,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import lock_descriptor
 
 from reelproof.cli.films.film_making import make_film
 from reelproof.cli.films.film_orders import retry_order
 from reelproof.cli.logs import start_logging
-from reelproof.cli.options import OutputOptions
+from reelproof.cli.output_options import OutputOptions
 from reelproof.cli.preamble import FilmCommand
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.settings.settings import Settings
+from reelproof.storage.files.home import Home
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider, scripted_cards
 from tests.integration.cli.conftest import Run
 from tests.integration.cli.harness import (
+    DEFAULT_OUTPUT,
     SCRIPTED_FLAGS,
     make,
     scripted_catalog,
@@ -75,6 +78,7 @@ def test_json_is_one_object_with_the_agreed_names(
         "cost_microusd",
         "saved_microusd",
         "elapsed_s",
+        "self_check",
     }
     assert result["status"] == "succeeded"
     assert result["output"]["path"] == str(script.parent / "rain-film" / "film.mp4")
@@ -196,11 +200,64 @@ def test_plan_status_and_json_after_a_film_with_a_loss(
         f"reelproof regen rain.md {row['asset']} --model PROVIDER/MODEL" for row in status["placeholders"]
     ]
     assert len(status["all_assets"]) == 7
+    assert status["candidates"] == []
 
     assert reel("status", "rain.md") == 0
     output = capsys.readouterr().out
     assert output.startswith("Rain: made ")
     assert len(re.findall(r"    reelproof regen rain\.md segment/\S+ --model PROVIDER/MODEL\n", output)) == 2
+
+
+def test_commands_take_the_films_folder(
+    script: Path, home: Path, reel: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(script, home, scripted_catalog(), OutputOptions(quiet=True))
+    capsys.readouterr()
+    for name in ("takes", "export"):
+        assert reel(name, "rain.md", "--json") == 0
+        by_script = capsys.readouterr().out
+        assert reel(name, "rain-film", "--json") == 0
+        assert capsys.readouterr().out == by_script
+    (script.parent / "empty").mkdir()
+    assert reel("takes", "empty") == 2
+    assert "empty contains no known film. Specify its script instead." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status",),
+        ("takes",),
+        ("export",),
+        ("retry",),
+        ("resume",),
+        ("render",),
+        ("cancel",),
+        ("regen", "music"),
+        ("accept", "tak_00000000"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_command_on_a_folder_never_acts_on_the_film_in_another(
+    words: tuple[str, ...], script: Path, home: Path, reel: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(script, home, scripted_catalog(), OutputOptions(quiet=True))
+    make(script, home, scripted_catalog(), OutputOptions(quiet=True), "rain-vertical")
+    capsys.readouterr()
+    command, *rest = words
+    assert reel(command, "rain-film", *rest) == 2
+    captured = capsys.readouterr()
+    assert "The film of rain.md is in rain-vertical now; rain-film has an earlier one" in captured.err
+    assert "reelproof make rain.md --output rain-film" in captured.err
+    assert reel("status", "rain-vertical") == 0
+
+
+def test_a_film_that_was_moved_is_still_known(
+    script: Path, home: Path, reel: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(script, home, scripted_catalog(), OutputOptions(quiet=True))
+    (script.parent / "rain-film").rename(script.parent / "moved")
+    assert reel("status", "moved") == 0
 
 
 def test_a_film_that_was_taken_away_is_noticed(
@@ -260,7 +317,7 @@ def test_the_home_can_be_refused_when_another_process_owns_it(script: Path, home
     assert holder.stdout is not None
     holder.stdout.readline()
     try:
-        with pytest.raises(ReelproofError, match=r"make sun.md, since .* is using"):
+        with pytest.raises(ReelproofError, match=r"make sun.md, since .* is working in"):
             make(script, home, scripted_catalog(), OutputOptions(wait=False))
     finally:
         holder.kill()
@@ -277,3 +334,13 @@ def test_a_preset_overrides_the_script_and_is_overridden_by_options(
     assert json.loads(capsys.readouterr().out)["format"] == "1:1"
     assert reel("make", "rain.md", "--preset", "shrot") == 2
     assert "There is no preset shrot. Did you mean short?" in capsys.readouterr().err
+
+
+def test_a_command_that_does_not_wait_for_the_home_names_its_option(script: Path, home: Path) -> None:
+    home.mkdir()
+    with Home(home).lock.open("wb") as held:
+        assert lock_descriptor(held.fileno(), blocking=False)
+        with pytest.raises(ReelproofError) as refused:
+            make(script, home, scripted_catalog(), replace(DEFAULT_OUTPUT, wait=False))
+    assert refused.value.failure.code is ErrorCode.HomeInUse
+    assert "--no-wait" in refused.value.failure.remediation

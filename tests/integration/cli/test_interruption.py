@@ -35,6 +35,10 @@ def test_it_exits_with_130_and_the_same_command_resumes(
     assert status["resume_command"] == "reelproof resume rain.md"
     assert reel("status", "rain-film") == 0
     assert "canceled: resume with `reelproof resume rain.md`" in capsys.readouterr().out
+    script.rename(work / "storm.md")
+    assert reel("status", "rain-film") == 0, "found by where the film was to be written"
+    assert "canceled: resume with `reelproof resume rain.md`" in capsys.readouterr().out
+    (work / "storm.md").rename(script)
 
     output, errors = start(*command, "0").communicate(timeout=240)
     assert "Resuming rain.md where it was interrupted." in errors

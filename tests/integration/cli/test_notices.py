@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from reelproof.domain.units import Size
 from tests.integration.cli.conftest import Run as Reel
+from tests.integration.media.examples import landscape
 
 GERMAN = "# Gezeiten\n\nDer Mond zieht am Meer, und das Meer antwortet zweimal am Tag.\n"
 JAPANESE = "# 海\n\n月は海を引き、海は一日に二度それに答えます。\n"
@@ -116,3 +119,13 @@ def test_a_missing_file_is_reported_with_the_line_that_names_it(work: Path, run:
     text = "# Bees\n\nBees are busy.\n\n![A hive](hive.jpg)\n\nHoney is sweet.\n\n![](hum.wav) They hum.\n"
     planned = run("plan", written(work, text), "--local", "--json").out
     assert [row["line"] for row in notices(planned) if "no such file" in str(row["message"])] == [5, 9]
+
+
+def test_a_plan_says_which_own_pictures_are_not_shown_as_usual(work: Path, run: Run) -> None:
+    Image.fromarray(landscape(1, Size(800, 600))).save(work / "diagram.png")
+    Image.fromarray(landscape(1, Size(1280, 720))).save(work / "wide.png")
+    script = written(work, "![](diagram.png) The moon pulls the sea.\n\n![](wide.png) It answers.\n")
+    [notice] = notices(run("plan", script, "--local", "--json").out)
+    assert (notice["message"], notice["line"]) == ("diagram.png (4:3) is shown whole.", 1)
+    [notice] = notices(run("plan", script, "--local", "--json", "--fit", "fill").out)
+    assert notice["message"] == "diagram.png (4:3) is cropped to fill the frame."

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jsonschema import ValidationError
 
-from reelproof.cli.options import OutputOptions
+from reelproof.cli.output_options import OutputOptions
 from reelproof.contract.cli import OUTPUTS
 from reelproof.domain.error_list import ErrorCode
 from reelproof.testing.scripted import ScriptedFailure
@@ -22,6 +22,11 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "takes": ("takes", "rain.md"),
     "cancel": ("cancel", "rain.md"),
     "export": ("export", "rain.md"),
+    "undo": ("undo", "rain.md"),
+    "redo": ("redo", "rain.md"),
+    "history": ("history", "rain.md", "--save", "Cut"),
+    "history --compare": ("history", "rain.md", "--compare", "Cut"),
+    "history --restore": ("history", "rain.md", "--restore", "Cut"),
     "voices": ("voices",),
     "models": ("models",),
     "doctor": ("doctor",),

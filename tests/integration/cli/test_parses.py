@@ -7,7 +7,7 @@ import pytest
 
 from reelproof.cli.films.brief import read_request
 from reelproof.cli.films.film_making import make_film, order_of
-from reelproof.cli.options import OutputOptions
+from reelproof.cli.output_options import OutputOptions
 from reelproof.engine.plan import script_reader
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.planning.script import parser

@@ -2,7 +2,12 @@
 
 from pathlib import Path
 
-from reelproof.cli.installation.system_check import run_system_check
+from reelproof.cli.installation.system_check import (
+    SystemCheckResult,
+    run_system_check,
+    system_check_lines,
+)
+from reelproof.provider_api import Check
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home, own
 from reelproof.wiring.studio import open_studio
@@ -27,3 +32,12 @@ async def test_an_open_studio_is_looked_at_as_it_is(tmp_path: Path, work: Path) 
         "local: local",
         "scripted: scripted",
     ]
+    assert [check.name for check in output.studio] == ["studio page"]
+
+
+def test_a_missing_studio_page_says_nothing_of_films() -> None:
+    page = Check("studio page", False, "not built", "Install Node.js.")
+    result = SystemCheckResult([Check("python", True, "3.11")], [], [], [], [page])
+    lines = list(system_check_lines(result))
+    assert "  · studio page  not built" in lines
+    assert lines[-1] == "Films can be made here."

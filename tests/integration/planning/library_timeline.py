@@ -7,7 +7,8 @@ from typing import Any
 import opentimelineio as otio
 
 from reelproof.domain.ids import Digest
-from reelproof.domain.timeline import Caption, Clip, MotionName, Timeline
+from reelproof.domain.script import MotionName
+from reelproof.domain.timeline import Caption, Clip, Timeline, Transition
 from reelproof.domain.units import FrameRate
 
 FAILED_COLOR, CHAPTER_COLOR, CAPTION_COLOR = "RED", "CYAN", "WHITE"
@@ -36,9 +37,12 @@ def _track(
 ) -> otio.schema.Track:
     track = otio.schema.Track(name=name, kind=TRACK_KINDS.get(name, otio.schema.TrackKind.Audio))
     at = 0
+    by_cut = {transition.cut: transition for transition in timeline.transitions}
     for clip in clips:
         if clip.start > at:
             track.append(_gap(clip.start - at, timeline.rate))
+        if clip.head_frames:
+            track.append(_transition(by_cut[clip.start], timeline.rate))
         track.extend(_items(clip, name == "music", timeline.rate, media))
         at = clip.end
     if at < timeline.duration:
@@ -59,7 +63,7 @@ def _items(
     left = clip.duration - lead
     length = _media_frames(clip, rate) or left
     while left > 0:
-        yield _clip(clip, 0, min(left, length), rate, media)
+        yield _clip(clip, clip.head_frames, min(left, length), rate, media)
         left -= length
         if left > 0 and not is_repeated:
             yield _gap(left, rate)
@@ -71,16 +75,31 @@ def _moving_items(clip: Clip, rate: FrameRate, media: Mapping[Digest, str]) -> I
 
     A range's length is that on the track; the media range is scaled by the speed.
     """
-    length = _media_frames(clip, rate) or clip.duration
-    played = min(clip.duration, max(1, ceil(length / clip.speed - 1e-6)))
-    item = _clip(clip, 0, played, rate, media)
-    if clip.speed != 1:
-        item.effects.append(otio.schema.LinearTimeWarp(name="speed", time_scalar=clip.speed))
-    yield item
+    length = _media_frames(clip, rate) or clip.shown_frames
+    played = max(1, ceil(length / clip.speed - 1e-6)) - clip.head_frames
+    if played < clip.duration:
+        played = min(played, clip.duration - clip.tail_frames)
+    played = min(clip.duration, played if played >= max(1, clip.head_frames) else 0)
+    if played:
+        item = _clip(clip, int(clip.head_frames * clip.speed), played, rate, media)
+        if clip.speed != 1:
+            item.effects.append(otio.schema.LinearTimeWarp(name="speed", time_scalar=clip.speed))
+        yield item
     if played < clip.duration:
         held = _clip(clip, length - 1, clip.duration - played, rate, media)
         held.effects.append(otio.schema.FreezeFrame(name="hold"))
         yield held
+
+
+def _transition(transition: Transition, rate: FrameRate) -> otio.schema.Transition:
+    types = otio.schema.TransitionTypes
+    return otio.schema.Transition(
+        name=transition.kind.value,
+        transition_type=types.SMPTE_Dissolve if transition.kind == "crossfade" else types.Custom,
+        in_offset=_time(transition.side_frames, rate),
+        out_offset=_time(transition.side_frames, rate),
+        metadata={"reelproof": {"kind": transition.kind.value}},
+    )
 
 
 def _media_frames(clip: Clip, rate: FrameRate) -> int | None:
@@ -110,7 +129,7 @@ def _reference(
     """A still picture is available for as long as it is used."""
     if clip.media is None or clip.media not in media:
         return otio.schema.MissingReference(name=clip.name)
-    available = _media_frames(clip, rate) or frames
+    available = _media_frames(clip, rate) or clip.head_frames + frames + clip.tail_frames
     return otio.schema.ExternalReference(media[clip.media], _range(0, available, rate))
 
 
@@ -120,12 +139,14 @@ def _facts(clip: Clip) -> dict[str, Any]:
         facts["segment"] = clip.segment_id
     if clip.replacement_key is not None:
         facts["replacement_key"] = clip.replacement_key
-    if clip.motion is not None and clip.motion.name is not MotionName.static:
+    if clip.media is not None and clip.motion is not None and clip.motion.name is not MotionName.none:
         facts["motion"] = {
             "name": clip.motion.name.value,
             "start": [clip.motion.start.zoom, clip.motion.start.center_x, clip.motion.start.center_y],
             "end": [clip.motion.end.zoom, clip.motion.end.center_x, clip.motion.end.center_y],
         }
+    if clip.fit is not None:
+        facts["fit"] = clip.fit.value
     if clip.error is not None:
         facts["error"] = {
             "code": clip.error.full_code,

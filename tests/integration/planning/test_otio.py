@@ -11,10 +11,11 @@ from reelproof.domain.asset import AssetStatus
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetKey, Digest
+from reelproof.domain.script import PictureFit, TransitionKind
 from reelproof.domain.timeline import Caption, ChapterMark, Clip, Timeline
 from reelproof.domain.units import FrameRate, Frames, Size
 from reelproof.planning.export.otio import to_otio
-from tests.integration.media.examples import PAN_RIGHT, film, picture_clip, speech_clip
+from tests.integration.media.examples import PAN_RIGHT, film, joined, picture_clip, speech_clip
 from tests.integration.planning.library_timeline import library_timeline
 
 MEDIA = {
@@ -39,7 +40,11 @@ def timeline() -> Timeline:
         media_duration_s=2.0,
     )
     laid_out = film(
-        [picture_clip(1, 0, 60, Digest("p")), missing, picture_clip(3, 105, 30, Digest("p"))],
+        [
+            replace(picture_clip(1, 0, 60, Digest("p")), fit=PictureFit.whole),
+            missing,
+            picture_clip(3, 105, 30, Digest("p")),
+        ],
         [
             replace(speech_clip(1, 0, 60, Digest("s"), lead_s=0.25), media_duration_s=1.0),
             speech_clip(3, 105, 30, Digest("s")),
@@ -92,6 +97,11 @@ def test_music_that_is_too_short_is_repeated(read: otio.schema.Timeline) -> None
 def test_media_are_named_by_relative_paths(read: otio.schema.Timeline) -> None:
     first = next(iter(read.tracks[0].find_clips()))
     assert first.media_reference.target_url == "assets/001-image.png"
+
+
+def test_a_picture_says_whether_it_is_whole(read: otio.schema.Timeline) -> None:
+    fits = [clip.metadata["reelproof"].get("fit") for clip in read.tracks[0].find_clips()]
+    assert fits == ["whole", None, None]
 
 
 def test_missing_media_are_missing_references_with_red_markers(read: otio.schema.Timeline) -> None:
@@ -186,6 +196,44 @@ def test_placeholders_are_shown_and_still_marked_as_missing() -> None:
     assert (metadata["status"], metadata["motion"]["name"]) == ("needs_prompt_update", "zoom_in")
 
 
+def test_a_placeholder_has_no_motion() -> None:
+    (item,) = opened(film([replace(shown_instead(), media=None)])).tracks[0]
+    assert "motion" not in item.metadata["reelproof"]
+
+
+def test_transitions_stand_between_clips_that_have_frames_for_them(timeline: Timeline) -> None:
+    read = opened(joined(timeline, TransitionKind.crossfade, TransitionKind.wipe))
+    track = read.tracks[0]
+    assert [type(item).__name__ for item in track] == ["Clip", "Transition", "Clip", "Transition", "Clip"]
+    assert [item.transition_type for item in (track[1], track[3])] == ["SMPTE_Dissolve", "Custom_Transition"]
+    assert track[3].metadata["reelproof"]["kind"] == "wipe"
+    assert track.duration().to_frames() == timeline.duration
+    starts = [track.range_of_child(clip).start_time.to_frames() for clip in track.find_clips()]
+    assert starts == [clip.start for clip in timeline.visuals]
+    for before, transition, after in zip(track[::2], track[1::2], track[2::2], strict=False):
+        assert (transition.in_offset.to_frames(), transition.out_offset.to_frames()) == (4, 4)
+        if not isinstance(after.media_reference, otio.schema.MissingReference):
+            assert after.source_range.start_time >= transition.in_offset
+        if not isinstance(before.media_reference, otio.schema.MissingReference):
+            end = before.available_range().end_time_exclusive()
+            assert end - before.source_range.end_time_exclusive() >= transition.out_offset
+
+
+@pytest.mark.parametrize("media_s", [0.05, 0.2, 1.9, 2.0, 2.1, 2.2, 9.0])
+def test_a_clip_held_at_its_end_still_has_items_as_long_as_its_transitions(media_s: float) -> None:
+    clips = [picture_clip(1, 0, 60, Digest("p")), video_clip(60, 60, 1.0, media_s)]
+    timeline = joined(
+        film([*clips, picture_clip(3, 120, 60, Digest("p"))]), TransitionKind.wipe, TransitionKind.push
+    )
+    read = opened(timeline)
+    items = list(read.tracks[0])
+    assert sum(item.duration().to_frames() for item in items if isinstance(item, otio.core.Item)) == 180
+    for before, item, after in zip(items, items[1:], items[2:], strict=False):
+        if isinstance(item, otio.schema.Transition):
+            assert before.duration() >= item.in_offset
+            assert after.duration() >= item.out_offset
+
+
 def test_unusual_text_is_written(timeline: Timeline) -> None:
     odd = replace(timeline, title='"}\n{"OTIO_SCHEMA": 🎬', captions=(Caption(0, 1, ('a "b" \\ c\x07',)),))
     assert opened(odd).name == odd.title
@@ -202,6 +250,12 @@ def examples(timeline: Timeline) -> Iterator[Timeline]:
     yield film([picture_clip(1, 0, 30, None), picture_clip(2, 90, 30, Digest("p"), None)])
     yield replace(
         timeline, rate=FrameRate(24), size=Size(1080, 1920), language="ja", captions=(), chapters=()
+    )
+    yield joined(timeline, TransitionKind.crossfade, TransitionKind.push)
+    yield joined(
+        film([video_clip(0, 60, 1.0, 1.5), video_clip(60, 50, 1.2, 2.0), video_clip(110, 100, 0.8, 2.0)]),
+        TransitionKind.wipe,
+        TransitionKind.cut,
     )
     odd = '"}\n\t\\/ 🎬 Ünïcode \u2028\x07\x7f 日本語 עברית'
     yield replace(

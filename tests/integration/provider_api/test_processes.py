@@ -221,3 +221,17 @@ async def test_children_that_answer_nothing_any_more_are_ended() -> None:
     await gone(pid)
     with pytest.raises(BrokenProcessPool):
         await work
+
+
+async def test_children_that_died_at_an_abandoned_call_are_replaced() -> None:
+    pool = ProcessPool(1, writes_files=True)
+    await pool.run(os.getpid)
+    abandoned = asyncio.create_task(pool.run(os._exit, 1))
+    await asyncio.sleep(0)
+    abandoned.cancel()
+    executor = pool._executor
+    assert executor is not None
+    while not executor._broken:  # noqa: ASYNC110 nobody waits for the call that breaks it
+        await asyncio.sleep(0.01)
+    assert await pool.run(len, "four") == 4
+    await pool.close()

@@ -140,7 +140,7 @@ async def test_error_responses_end_assets_as_listed(harness: FilmHarness, server
 
 async def test_network_faults_end_assets_as_listed(harness: FilmHarness, server: ProviderServer) -> None:
     # Without a delay the breaker makes calls wait for one another and refuses none.
-    harness = replace(harness, settings={"retry_delay_s": 0, "timeouts": {"image": 1.0}})
+    harness = replace(harness, settings={"retry_delay_s": 0, "timeouts": {"image": 3.0}})
     made = await run_cases(harness, server, FAULTS, PICTURES)
     assert made.view.job.status is JobStatus.succeeded
     assert actual(made, AssetKind.image, server, FAULTS, PICTURES) == expected(FAULTS)

@@ -120,5 +120,5 @@ async def test_no_service_is_called_without_a_key(harness: FilmHarness, server: 
     made = await run_cases(harness, server, failure_cases)
     assert actual(made, AssetKind.image, server, failure_cases, PREDICTIONS) == expected(failure_cases)
     assert [row["remediation"] for row in made.placeholders] == [
-        "Set the named variable in the environment, or choose a local model."
+        "Set the named key in the environment or in the studio, or choose a local model."
     ] * 2

@@ -63,7 +63,7 @@ class StudioHarness:
         )
         local = ScriptedLocal(delay_s=self.delay_s)
         catalog = Catalog({"scripted": self.provider, "local": local, **self.more}, {})
-        async with open_studio(settings, catalog) as studio:
+        async with open_studio(settings, catalog, makes_films=works) as studio:
             app = protected(
                 build_app(services_for(studio, installation_of(self), self.folder / "reelproof.toml")),
                 protection_for(settings, HOST),
@@ -91,7 +91,7 @@ def installation_of(harness: StudioHarness) -> Installation:
         return "a test"
 
     async def system_check() -> SystemCheck:
-        return SystemCheck(can_make_films=True, required=[], chains=[], providers=[], unused=[])
+        return SystemCheck(can_make_films=True, required=[], chains=[], providers=[], unused=[], studio=[])
 
     async def blocking_failure() -> Failure | None:
         return harness.blocking_failure

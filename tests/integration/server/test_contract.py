@@ -14,6 +14,7 @@ import pytest
 import schemathesis
 from anyio.from_thread import start_blocking_portal
 from hypothesis import HealthCheck, settings
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.case import Case
 from schemathesis.specs.openapi.checks import ignored_auth, negative_data_rejection
 
@@ -38,10 +39,20 @@ NAMES = {
 BODIES: Mapping[str, Any] = {
     f"POST {SESSION}": {"token": TOKEN},
     "POST /api/projects/{project_id}/regenerate": {"filter": {"kind": "image"}},
+    "POST /api/projects/{project_id}/undo": {},
+    "POST /api/projects/{project_id}/redo": {},
+    # Few random texts are scripts.
+    "POST /api/jobs/upload": {"script": "# Rain\n\nThe sun warms the sea."},
 }
+# Takes are not undone while the jobs that other tests started wait.
+UNDO = "POST /api/projects/{project_id}/undo"
 OF_SOUNDS = "GET /api/takes/{take_id}/waveform"
 # They would delete objects that the other tests need.
-KEPT = ("DELETE /api/projects/{project_id}", "DELETE /api/jobs/{job_id}")
+KEPT = (
+    "DELETE /api/projects/{project_id}",
+    "DELETE /api/jobs/{job_id}",
+    "DELETE /api/projects/{project_id}/versions/{version_id}",
+)
 NEVER_SERVED = [*KEPT, "POST /api/providers/{name}/callback"]
 SERVED, REFUSED = ["2XX", "304"], ["400", "401", "404", "409", "416", "422"]
 CONFIG = schemathesis.Config.from_dict(
@@ -112,9 +123,15 @@ async def _served(harness: StudioHarness) -> AsyncIterator[Server]:
         await api.ended(more["job_id"])
         takes = (await api.get(f"/assets/{picture['asset_id']}"))["takes"]
         spoken = next(asset["take"] for asset in assets if asset["kind"] == "narration")
+        project = f"/projects/{job['project_id']}"
+        version = await api.post(f"{project}/versions", {"name": "Cut"}, status=201)
         for name in ("sun.png", "cloud.png"):
             await api.client.put(f"/api/projects/{job['project_id']}/files/{name}", content=PICTURE)
+        edited = await api.post("/projects", {"script": "# Rain\n\nThe sun warms the sea."}, status=201)
+        await api.put(f"/projects/{edited['project_id']}/script", {"text": "# Snow\n\nThe sea freezes."})
         ids = {
+            "edited_id": edited["project_id"],
+            "version_id": version["version_id"],
             "job_id": job["job_id"],
             "project_id": job["project_id"],
             "asset_id": picture["asset_id"],
@@ -127,21 +144,32 @@ async def _served(harness: StudioHarness) -> AsyncIterator[Server]:
 
 
 def _with_real(case: Case[Any], server: Server) -> None:
-    """Mostly existing ids, so that requests get past the lookup."""
+    """Mostly existing ids, so that requests get past the lookup. What was made invalid stays so."""
     label = case.operation.label
-    if crc32(repr((case.path_parameters, case.query, case.body)).encode()) % 4:
+    if not _is_invalid(case, ParameterLocation.HEADER):
+        case.headers.pop("Idempotency-Key", None)
+    if (
+        not _is_invalid(case, ParameterLocation.PATH)
+        and crc32(repr((case.path_parameters, case.query, case.body)).encode()) % 4
+    ):
         known = {**server.ids, **({"name": NAMES[label]} if label in NAMES else {})}
         if label == OF_SOUNDS:
             known["take_id"] = server.ids["sound_id"]
+        if label == UNDO:
+            known["project_id"] = server.ids["edited_id"]
         real = {name: known[name] for name in case.path_parameters if name in known}
         case.path_parameters.update(real)
-        case.headers.pop("Idempotency-Key", None)
     if label in KEPT:
         case.path_parameters.update({name: "none" for name in server.ids if name in case.path_parameters})
-    if "job" in case.query:
+    if "job" in case.query and not _is_invalid(case, ParameterLocation.QUERY):
         case.query["job"] = [server.ids["job_id"]]
     if label in BODIES and case.meta and case.meta.generation.mode.is_positive:
         case.body = BODIES[label]
+
+
+def _is_invalid(case: Case[Any], location: ParameterLocation) -> bool:
+    """Whether this part of a request was made to be refused."""
+    return case.meta is not None and case.meta.is_negative_at(location)
 
 
 def _says_twice(case: Case[Any]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from reelproof.contract.events import JobEvent
+from reelproof.contract.event_stream import JobEvent
 from reelproof.domain.event import EventType
 from reelproof.planning.assets.softening import soften
 from reelproof.provider_api import ErrorCode

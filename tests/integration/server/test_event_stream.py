@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelproof.contract.events import JobEvent
+from reelproof.contract.event_stream import JobEvent
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import JobId

@@ -41,7 +41,9 @@ async def opened(
         api.client.headers["Authorization"] = f"Bearer {ADA}"
         job = await api.made()
         asset = next(iter((await api.assets(job["project_id"])).values()))
+        version = await api.post(f"/projects/{job['project_id']}/versions", {"name": "Cut"}, status=201)
         ids = {
+            "version_id": version["version_id"],
             "job_id": job["job_id"],
             "project_id": job["project_id"],
             "asset_id": asset["asset_id"],
@@ -88,6 +90,8 @@ async def test_owners_cannot_read_or_change_each_others_objects(harness: StudioH
 def body_for(method: str, path: str) -> Any:
     if method not in ("post", "put"):
         return None
+    if path.endswith("/versions"):
+        return {"name": "Rain"}
     if path.endswith(("/script", "/script/preview")):
         return {"text": SCRIPT}
     return {"filter": {"kind": "image"}} if path == "/api/projects/{project_id}/regenerate" else {}
@@ -102,6 +106,8 @@ async def everything(api: StudioApi, thing: OwnedObject) -> str:
         await api.get(f"/projects/{thing.ids['project_id']}/script"),
         await api.get(f"/assets/{thing.ids['asset_id']}"),
         await api.get(f"/projects/{thing.ids['project_id']}/files"),
+        await api.get(f"/projects/{thing.ids['project_id']}/history"),
+        await api.get(f"/projects/{thing.ids['project_id']}/versions"),
     ]
     snapshots[0].pop("as_of")
     return json.dumps(snapshots)

@@ -218,6 +218,31 @@ async def test_the_timeline_shows_what_is_missing_at_its_place(harness: StudioHa
         assert failed["error"]["code"] == "ProviderFailure"
 
 
+async def test_directions_are_options_and_edited_in_the_script(harness: StudioHarness) -> None:
+    options = {**OPTIONS, "transition": "crossfade", "motion": "none", "fit": "whole"}
+    async with harness.open() as api:
+        job = await api.made(options=options)
+        film = f"/projects/{job['project_id']}"
+        plain = await api.get(f"{film}/timeline")
+        assert [one["kind"] for one in plain["transitions"]] == ["crossfade"] * 3
+        assert {clip["motion"] for clip in plain["visuals"]} == {"none"}
+        for one, clip in zip(plain["transitions"], plain["visuals"][1:], strict=True):
+            assert one["start_s"] + one["duration_s"] / 2 == pytest.approx(clip["start_s"], abs=0.01)
+        edited = SCRIPT.replace(CLOUD, f"[motion: zoom in] [fit: fill] {CLOUD}").replace(
+            f"{SUN}\n", f"{SUN} [transition: wipe]\n"
+        )
+        script = await api.put(f"{film}/script", {"text": edited})
+        assert script["notice_count"] == 0
+        segments = (await api.get(f"{film}/segments"))["segments"]
+        assert [(one["transition"], one["motion"]) for one in segments] == [(None, None), ("wipe", "zoom_in")]
+        assert [one["fit"] for one in segments] == [None, "fill"]
+        await api.ended((await api.post("/jobs", {"project_id": job["project_id"]}))["job_id"])
+        timeline = await api.get(f"{film}/timeline")
+        assert [one["kind"] for one in timeline["transitions"]] == ["crossfade", "wipe", "crossfade"]
+        assert [clip["motion"] for clip in timeline["visuals"]] == ["none", "none", "zoom_in", "none"]
+        assert timeline["duration_s"] == plain["duration_s"]
+
+
 async def test_the_film_is_rendered_again_and_the_folder_is_served(harness: StudioHarness) -> None:
     async with harness.open() as api:
         job = await api.made()
@@ -329,6 +354,8 @@ async def test_a_script_and_what_it_shows_are_sent_as_files(harness: StudioHarne
         key["Idempotency-Key"] = "another"
         wrong = await send(files, {"request": json.dumps({"optoins": {}})})
         assert wrong.json()["code"] == "InvalidInput:request.optoins"
+        misspelled = await send(files, {"request": json.dumps({"options": {"captions": "karoake"}})})
+        assert "request.options.captions: 'karoake' is not one of true, " in misspelled.json()["detail"]
         binary = await send([("script", ("rain.md", b"\x00\x01", "text/markdown"))], data)
         assert binary.status_code == 422
         for name, content in (("../sun.png", PICTURE), ("sun.exe", PICTURE), ("sun.png", b"")):

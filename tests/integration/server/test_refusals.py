@@ -13,6 +13,7 @@ import httpx
 import pytest
 from anyio.from_thread import start_blocking_portal
 
+from reelproof.contract.job_request import NewJob, Options
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.provider_api import ErrorCode
 from reelproof.testing.scripted import ScriptedProvider
@@ -46,6 +47,9 @@ ELSEWHERE = {
     ("get_take_media", "416"): "server/test_projects.py",
     ("save_script", "409"): "server/test_projects.py",
     ("regenerate_assets", "409"): "server/test_regeneration.py",
+    ("regenerate_asset", "409"): "server/test_history.py",
+    ("restore_version", "409"): "server/test_history.py",
+    ("save_version", "409"): "server/test_history.py",
     ("retry_job", "409"): "server/test_jobs.py",
     ("retry_step", "409"): "server/test_jobs.py",
     ("sign_in", "429"): "server/security/test_guarded.py",
@@ -204,4 +208,132 @@ async def test_a_missing_content_type_and_an_unknown_field_are_reported_in_plain
         assert untyped.status_code == 422
         assert untyped.json()["detail"] == "body: send a JSON object with Content-Type: application/json."
         unknown = await api.post("/jobs", {"script": "Rain.", "local": True}, 422)
-        assert unknown["detail"] == "local: unknown field."
+        assert unknown["detail"] == "local: unknown field; write it inside options, as options.local."
+
+
+async def test_all_invalid_fields_are_named_with_what_was_probably_meant(harness: StudioHarness) -> None:
+    options = {"styel": "night", "codec": "h265", "fps": 50, "captions": "Karoake"}
+    async with harness.open() as api:
+        refused = await api.post("/jobs", {"script": "Rain.", "options": options, "styel": 1}, 422)
+    for sentence in (
+        "options.codec: 'h265' is not one of h264, av1; did you mean h264?",
+        "options.fps: 50 is not one of 24, 25, 30, 60.",
+        "did you mean karaoke?",
+        "options.styel: unknown field; did you mean style?",
+    ):
+        assert sentence in refused["detail"]
+
+
+async def test_a_wrong_voice_and_model_are_named_with_all_other_fields(harness: StudioHarness) -> None:
+    options = {
+        "styel": "night",
+        "fps": "25",
+        "draft": "yes",
+        "voice": "peep",
+        "chains": {"image": ["scripted/many"], "music": [], "narration": ["scripted/any"]},
+    }
+    async with harness.open() as api:
+        refused = await api.post("/jobs", {"script": "Rain.", "options": options, "duration_s": "5"}, 422)
+        voice = {"voice": "peep", "chains": {"narration": ["scripted/any"]}}
+        plain = await api.post("/jobs", {"script": "Rain.", "options": voice}, 422)
+    found = {one["field"]: (one["message"], one["suggestion"]) for one in refused["details"]["fields"]}
+    assert found == {
+        "options.fps": ("'25' is a text; write 25 without quotes.", "25"),
+        "options.draft": ("write true or false.", None),
+        "options.chains.music": ("must not be empty.", None),
+        "options.styel": ("unknown field; did you mean style?", "style"),
+        "options.chains.image": (
+            "Unknown model: scripted/many. Did you mean scripted/any?",
+            "scripted/any",
+        ),
+        "options.voice": ("Unknown voice: peep. Did you mean beep? See: reelproof voices", "beep"),
+        "duration_s": ("write a whole number.", None),
+    }
+    assert (plain["code"], plain["details"]["fields"][0]["field"]) == (
+        "InvalidInput:options.voice",
+        "options.voice",
+    )
+
+
+async def test_models_for_music_are_not_used_without_music(harness: StudioHarness) -> None:
+    options = {"music": "none", "chains": {"music": ["scripted/any"]}}
+    async with harness.open(works=False) as api:
+        project = await api.post("/projects", {"script": "Rain falls."}, 201)
+        plan = await api.post(f"/projects/{project['project_id']}/plan", options, 200)
+    assert not [row for row in plan["assets"] if row["kind"] == "music"]
+    notices = [notice["message"] for notice in plan["notices"]]
+    assert "The models chosen for music are not used, because music is none." in notices
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"frame_rate": 99}, {"frame_rate": 25, "fps": 25}, {"frame_rate": 99, "styel": "night"}]
+)
+async def test_a_voice_is_named_beside_options_under_other_names(
+    harness: StudioHarness, wrong: dict[str, object]
+) -> None:
+    options = {**wrong, "voice": "peep", "chains": {"narration": ["scripted/any"]}}
+    async with harness.open(works=False) as api:
+        refused = await api.post("/jobs", {"script": "Rain.", "options": options}, 422)
+    assert "options.voice" in [one["field"] for one in refused["details"]["fields"]]
+
+
+@pytest.mark.parametrize("sent", ["[" * 50_000, '{"options": ' * 8_000, '{"a":' * 900 + "1" + "}" * 900])
+async def test_an_upload_with_deep_nesting_is_refused(harness: StudioHarness, sent: str) -> None:
+    async with harness.open(works=False) as api:
+        files = {"script": ("rain.md", b"Rain falls.")}
+        answer = await api.client.post("/api/jobs/upload", files=files, data={"request": sent})
+    assert (answer.status_code, answer.json()["code"].split(":")[0]) == (422, "InvalidInput")
+
+
+WRONG_VALUES: tuple[object, ...] = (
+    None,
+    True,
+    5,
+    1.5,
+    "",
+    "x" * 5_000,
+    [],
+    [""],
+    [5],
+    {},
+    {"image": 5},
+    {"x": ["y"]},
+    -1,
+    10**20,
+)
+FOREIGN = re.compile(
+    r"input should|should (?:have|be)|valid (?:boolean|string|integer)|extra inputs", re.IGNORECASE
+)
+
+
+async def test_no_sentence_of_the_validation_library_shows_through(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
+        for name in NewJob.model_fields:
+            for value in WRONG_VALUES:
+                answer = await api.client.post("/api/jobs", json={"script": "Rain.", name: value})
+                assert not FOREIGN.search(answer.text), (name, value)
+        project = await api.post("/projects", {"script": "Rain falls."}, 201)
+        address = f"/api/projects/{project['project_id']}/plan"
+        for name in Options.model_fields:
+            for value in WRONG_VALUES:
+                answer = await api.client.post(address, json={name: value})
+                assert not FOREIGN.search(answer.text), (name, value)
+
+
+@pytest.mark.parametrize("name", ["path", "query", "header", "body"])
+async def test_unknown_fields_of_any_name_are_refused(harness: StudioHarness, name: str) -> None:
+    async with harness.open() as api:
+        whole = await api.post("/jobs", {"script": "Rain.", name: 1}, 422)
+        inner = await api.post("/jobs", {"script": "Rain.", "options": {name: 1}}, 422)
+        misplaced = await api.client.post(f"{'/api'}/jobs", json={"options": {name: 1}, name: {"x": 1}})
+    assert whole["detail"] == f"{name}: unknown field."
+    assert inner["detail"] == f"options.{name}: unknown field."
+    assert misplaced.status_code == 422
+
+
+async def test_options_take_other_names_and_any_case(harness: StudioHarness) -> None:
+    options = {"frame_rate": 25, "codec": "AV1", "captions": "Bold", "format": "Portrait", "local": True}
+    async with harness.open() as api:
+        project = await api.post("/projects", {"script": "Rain falls."}, 201)
+        plan = await api.post(f"/projects/{project['project_id']}/plan", options, 200)
+    assert (plan["fps"], plan["format"]) == (25, "4:5")

@@ -49,5 +49,5 @@ async def test_a_text_that_cannot_be_read_tells_each_problem_with_its_line(harne
         first = await api.post(address, {"text": SCRIPT, "options": OPTIONS}, 200)
         assert first["plan"]["counts"]["keep"] == 0
         wrong = {"text": SCRIPT, "options": {"chains": {"image": ["scripted/none"]}}}
-        assert (await api.post(address, wrong, 422))["code"] == "InvalidInput:model"
+        assert (await api.post(address, wrong, 422))["code"] == "InvalidInput:options.chains.image"
         await api.post("/projects/prj_none/script/preview", {"text": SCRIPT}, 404)

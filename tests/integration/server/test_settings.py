@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.server.harness import SCRIPT, StudioApi, StudioHarness
+from tests.integration.server.harness import OPTIONS, SCRIPT, StudioApi, StudioHarness
 
 TEXT = "# mine\nvoice = 'bf_emma' # hers\n\n[models.\"scripted/any\"]\ncall_usd = 0.5\n"
 
@@ -29,9 +29,10 @@ async def test_a_change_holds_for_the_next_job_and_after_a_restart(
     file.write_text(TEXT)
     async with harness.open(works=False) as api:
         project_id = (await api.post("/projects", {"script": SCRIPT}, 201))["project_id"]
-        body = {"format": "9:16", "chains": {"image": ["scripted/any"]}, "local": True}
+        body = {"format": "9:16", "captions": "karaoke", "chains": {"image": ["scripted/any"]}, "local": True}
         changed = (await change(api, body))["settings"]
         assert (changed["format"], changed["local"]) == ("9:16", True)
+        assert changed["captions"] == "karaoke"
         assert changed["chains"]["image"] == ["scripted/any"]
         plan = await api.get(f"/projects/{project_id}/plan")
         assert plan["format"] == "9:16"
@@ -53,10 +54,11 @@ async def test_invalid_settings_are_refused_and_nothing_is_written(
     async with harness.open(works=False) as api:
         for body, code in (
             ({"format": "17:9"}, "InvalidInput:format"),
+            ({"captions": "karoake"}, "InvalidInput:captions"),
             ({"voise": "bf_emma"}, "InvalidInput:voise"),
             ({"api_token": "0123456789abcdef"}, "InvalidInput:api_token"),
-            ({"chains": {"image": ["scripted/none/at-all"]}}, "InvalidInput:model"),
-            ({"chains": {"image": ["local/voice"]}}, "InvalidInput:model"),
+            ({"chains": {"image": ["scripted/none/at-all"]}}, "InvalidInput:chains.image"),
+            ({"chains": {"image": ["local/voice"]}}, "InvalidInput:chains.image"),
         ):
             assert (await change(api, body, 422))["code"] == code
         assert file.read_text() == TEXT
@@ -124,3 +126,25 @@ async def test_of_ten_who_change_the_same_settings_one_does(harness: StudioHarne
             )
         )
         assert sorted(answer.status_code for answer in answers) == [200, *[409] * 9]
+
+
+async def test_a_budget_holds_for_jobs_without_one_and_not_for_others(harness: StudioHarness) -> None:
+    async with harness.open() as api:
+        changed = await change(api, {"max_cost_usd": 0.5})
+        assert changed["settings"]["max_cost_usd"] == 0.5
+        limited = await api.post("/jobs", {"script": SCRIPT, "options": OPTIONS})
+        missing = (await api.ended(limited["job_id"]))["placeholders"]
+        assert {one["code"] for one in missing} == {"BudgetExceeded"}
+        free = {"max_cost_microusd": None, "scope": "missing"}
+        again = await api.post(f"/jobs/{limited['job_id']}/retry", free)
+        assert (await api.ended(again["job_id"]))["placeholder_count"] == len(missing)
+        await change(api, {"max_cost_usd": None})
+        whole = await api.post(f"/jobs/{again['job_id']}/retry", free)
+        assert (await api.ended(whole["job_id"]))["placeholder_count"] == 0
+
+
+@pytest.mark.parametrize("amount", [-1, 1_000_001, "5", True])
+async def test_what_is_no_budget_is_refused(harness: StudioHarness, file: Path, amount: object) -> None:
+    async with harness.open(works=False) as api:
+        await change(api, {"max_cost_usd": amount}, 422)
+        assert not file.exists()

@@ -33,7 +33,7 @@ async def test_a_stream_is_a_snapshot_and_then_every_event_to_the_last(harness: 
         assert (events[0].type, events[-1].type) == ("job-status", "job-completed")
         film = events[-1].data["film"]
         assert film["duration_s"] > 1
-        assert set(film) == {"size_bytes", "duration_s"}
+        assert set(film) == {"duration_s", "is_draft", "size_bytes"}
 
 
 async def test_late_clients_get_everything_and_finished_clients_are_told_to_stop(

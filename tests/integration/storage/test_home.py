@@ -90,10 +90,11 @@ async def test_without_waiting_a_locked_home_is_refused_with_its_owner(home: Hom
                 pass
         found = await owner(home)
     assert found is not None
-    assert refused.value.failure.code is ErrorCode.StorageFailure
+    assert refused.value.failure.code is ErrorCode.HomeInUse
+    assert "--no-wait" not in refused.value.failure.remediation, "not every command has it"
     assert re.fullmatch(
-        rf"Another reelproof \(process {child.pid}: make lecture.md, since \d\d:\d\d\) is using "
-        rf"{re.escape(str(home.path))}; wait for it or use another REELPROOF_HOME\.",
+        rf"Another Reelproof \(process {child.pid}: make lecture.md, since \d\d:\d\d\) is working in "
+        rf"{re.escape(str(home.path))}\.",
         refused.value.failure.message,
     )
 
@@ -140,6 +141,19 @@ async def test_an_unusable_home_is_reported_with_a_remedy(parent: str) -> None:
         await prepare(Home(Path(parent) / "home"))
     assert refused.value.failure.code is ErrorCode.OutputDirectoryNotWritable
     assert "REELPROOF_HOME" in refused.value.failure.message
+
+
+@pytest.mark.parametrize("name", ["media", "cache", "copies", "projects", "previews"])
+async def test_a_file_in_the_place_of_a_folder_of_the_home_is_named(home: Home, name: str) -> None:
+    home.path.mkdir(parents=True, exist_ok=True)
+    (home.path / name).write_text("not ours")
+    with pytest.raises(ReelproofError, match=f"{name} is not a folder") as refused:
+        await prepare(home)
+    assert refused.value.failure.code is ErrorCode.OutputDirectoryNotWritable
+    assert "Rename or move it" in refused.value.failure.remediation
+    assert (home.path / name).read_text() == "not ours"
+    (home.path / name).unlink()
+    await prepare(home)
 
 
 async def test_a_prepared_home_takes_a_database_under_any_name(tmp_path: Path) -> None:

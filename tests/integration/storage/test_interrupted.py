@@ -4,9 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from reelproof.storage.database.stores.interrupted import note_interrupted
-from tests.contract.storage.examples import add_film
+from tests.contract.storage.examples import add_film, an_attempt
 from tests.contract.storage.stores import sqlite_stores
-from tests.contract.storage.test_attempts import an_attempt
 
 
 async def test_its_work_in_progress_counts_as_no_crash(tmp_path: Path, path: Path) -> None:

@@ -25,10 +25,12 @@ from reelproof.domain.job import JobMode
 from reelproof.domain.project import FilmLanguage, LanguageOrigin
 from reelproof.domain.script import NoticeKind
 from reelproof.domain.webhook import DeliveryStatus
-from reelproof.storage.database import Database, migrations
+from reelproof.planning.history.change import History
+from reelproof.planning.history.recording import ScriptSave, record_script
+from reelproof.storage.database import Database, SqlHistories, migrations
 from reelproof.storage.database.engine import connect
 from reelproof.storage.database.migrations import LATEST
-from reelproof.storage.database.migrations.upgrade import CONNECTION, SCRIPTS, SECRETS
+from reelproof.storage.database.migrations.upgrade import CONNECTION, SCRIPTS, SECRETS, upgrade
 from reelproof.storage.database.stores.asset import SqlAssets
 from reelproof.storage.database.stores.attempt import SqlAttempts
 from reelproof.storage.database.tables import metadata
@@ -51,7 +53,13 @@ asyncio.run(main())
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite:///{tmp_path / 'migrated.db'}")
+    """Migrated from nothing."""
+    url = f"sqlite:///{tmp_path / 'migrated.db'}"
+    engine = connect(url)
+    with engine.begin() as connection:
+        upgrade(connection, None, SecretBox.without_key())
+    engine.dispose()
+    opened = await Database.open(url)
     yield opened
     await opened.close()
 
@@ -66,6 +74,13 @@ def schema(path: Path) -> dict[str, set[object]]:
     return found
 
 
+def version(path: Path) -> str:
+    with sqlite3.connect(path) as connection:
+        [(found,)] = connection.execute("SELECT version_num FROM alembic_version")
+    connection.close()
+    return str(found)
+
+
 def _parts(connection: sqlite3.Connection, name: str) -> set[object]:
     columns = {row[1:] for row in connection.execute(f"PRAGMA table_info({name})")}
     keys = {row[2:] for row in connection.execute(f"PRAGMA foreign_key_list({name})")}
@@ -76,14 +91,12 @@ def _parts(connection: sqlite3.Connection, name: str) -> set[object]:
     return columns | keys | indexes
 
 
-async def test_migrating_from_nothing_makes_the_tables_of_the_code(
+async def test_migrating_from_nothing_makes_the_tables_of_a_new_database(
     database: Database, tmp_path: Path
 ) -> None:
-    made = connect(f"sqlite:///{tmp_path / 'made.db'}")
-    with made.begin() as connection:
-        metadata.create_all(connection)
-    made.dispose()
-    assert schema(tmp_path / "migrated.db") == schema(tmp_path / "made.db")
+    await (await Database.open(f"sqlite:///{tmp_path / 'new.db'}")).close()
+    assert schema(tmp_path / "migrated.db") == schema(tmp_path / "new.db")
+    assert [version(tmp_path / name) for name in ("migrated.db", "new.db")] == [LATEST] * 2
 
 
 async def test_alembic_finds_no_difference(database: Database) -> None:
@@ -141,7 +154,7 @@ def test_processes_can_open_a_new_database_concurrently(tmp_path: Path) -> None:
     assert [(child.communicate(timeout=240)[1], child.returncode) for child in children] == [(b"", 0)] * 2
 
 
-def test_a_current_database_is_opened_without_alembic(tmp_path: Path) -> None:
+def test_a_new_and_a_current_database_are_opened_without_alembic(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'reelproof.db'}"
     code = f"{OPENING}\nprint('alembic' in sys.modules)"
     seen = [
@@ -150,7 +163,7 @@ def test_a_current_database_is_opened_without_alembic(tmp_path: Path) -> None:
         )
         for _ in range(2)
     ]
-    assert [child.stdout.strip() for child in seen] == ["True", "False"]
+    assert [child.stdout.strip() for child in seen] == ["False"] * 2
 
 
 CHAIN = '["local/card"]'
@@ -226,6 +239,38 @@ async def test_values_and_keys_of_earlier_names_are_renamed(tmp_path: Path) -> N
     assert webhook is not None
     assert (webhook.delivery.status, attempt.outcome) == (DeliveryStatus.failed, AttemptOutcome.canceled)
     assert data["summary"]["placeholders"] == [{"asset": "k", "replacement": "a title card"}]
+
+
+async def test_films_made_as_drafts_are_known_as_drafts(tmp_path: Path) -> None:
+    await at_version("0010", tmp_path / "reelproof.db", _draft_and_film)
+    await at_version("head", tmp_path / "reelproof.db")
+    with sqlite3.connect(tmp_path / "reelproof.db") as connection:
+        rows = connection.execute("SELECT job_id, is_draft FROM film ORDER BY job_id").fetchall()
+    assert rows == [("d", 1), ("j", 0)]
+
+
+async def test_a_film_from_before_the_history_gets_one(tmp_path: Path) -> None:
+    await at_version("0011", tmp_path / "reelproof.db", _first_film)
+    database = await Database.open(f"sqlite:///{tmp_path / 'reelproof.db'}")
+    histories = SqlHistories(database)
+    assert await histories.get(ProjectId("p")) == History()
+    step = record_script(History(), ScriptSave("a", "b", "T", None, START), None)
+    await histories.store(ProjectId("p"), step)
+    assert await histories.get(ProjectId("p")) == step.history
+    await database.close()
+
+
+def _draft_and_film(connection: Connection) -> None:
+    _first_film(connection)
+    request = '{"script_text": "a", "options": {"draft": true}}'
+    for statement, *values in (
+        ("CREATE TEMP TABLE draft AS SELECT * FROM job",),
+        ("UPDATE draft SET id = 'd', request = ?", request),
+        ("INSERT INTO job SELECT * FROM draft",),
+        ("INSERT INTO film VALUES ('d', '/d', 'k', 1, 1.0, 1, 0)",),
+        ("INSERT INTO film VALUES ('j', '/j', 'k', 1, 1.0, 1, 0)",),
+    ):
+        connection.exec_driver_sql(statement, tuple(values))
 
 
 def _film_of_earlier_names(connection: Connection) -> None:

@@ -1,5 +1,6 @@
 """Files that a script names are read from its folder, and from nowhere else."""
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,7 @@ import pytest
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.own_media import MAX_OWN_FILE_BYTES
+from reelproof.storage.files import own_media
 from reelproof.storage.files.own_media import DiskOwnMedia
 
 CONTENT = b"a goat that moves"
@@ -25,7 +27,7 @@ def script(tmp_path: Path) -> Path:
 
 
 async def refusal(script: Path, name: str) -> str:
-    assert await DiskOwnMedia().digest(str(script), name) is None
+    assert await DiskOwnMedia().digests(str(script), [name]) == {}
     with pytest.raises(ReelproofError) as caught:
         await DiskOwnMedia().read(str(script), name, "clip")
     assert caught.value.failure.full_code == "InvalidInput:clip"
@@ -33,8 +35,31 @@ async def refusal(script: Path, name: str) -> str:
 
 
 async def test_a_file_is_known_by_its_content(script: Path) -> None:
-    assert await DiskOwnMedia().digest(str(script), "in/goat.mp4") == digest_of_bytes(CONTENT)
+    assert await DiskOwnMedia().digests(str(script), ["in/goat.mp4"]) == {
+        "in/goat.mp4": digest_of_bytes(CONTENT)
+    }
     assert await DiskOwnMedia().read(str(script), "in/goat.mp4", "clip") == CONTENT
+
+
+@pytest.mark.parametrize("settled_s", [-1, 3600], ids=["remembered", "just written"])
+async def test_a_file_that_changes_is_known_by_its_new_content(
+    script: Path, settled_s: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_media, "SETTLED_NS", settled_s * 1_000_000_000)
+    media, goat = DiskOwnMedia(), script.parent / "in" / "goat.mp4"
+    for content in (CONTENT, CONTENT, CONTENT[::-1], CONTENT[:4]):
+        was = goat.stat()
+        goat.write_bytes(content)
+        os.utime(goat, ns=(was.st_atime_ns, was.st_mtime_ns))
+        assert await media.digests(str(script), ["in/goat.mp4"]) == {"in/goat.mp4": digest_of_bytes(content)}
+
+
+async def test_a_file_that_stays_is_read_once(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_media, "SETTLED_NS", -1_000_000_000)
+    media = DiskOwnMedia()
+    first = await media.digests(str(script), ["in/goat.mp4"])
+    monkeypatch.setattr(hashlib, "file_digest", None)
+    assert await media.digests(str(script), ["in/goat.mp4"]) == first
 
 
 @pytest.mark.parametrize("name", ["../secret.mp4", "in/../../secret.mp4", "/etc/hostname"])
@@ -81,5 +106,5 @@ async def test_letters_with_marks_are_the_same_however_they_are_composed(
     folder.mkdir()
     (folder / normalize(on_disk, "Zürich 가.mp4")).write_bytes(CONTENT)
     name = normalize(written, "Médias/Zürich 가.mp4")
-    assert await DiskOwnMedia().digest(str(script), name) == digest_of_bytes(CONTENT)
+    assert await DiskOwnMedia().digests(str(script), [name]) == {name: digest_of_bytes(CONTENT)}
     assert await DiskOwnMedia().read(str(script), name, "clip") == CONTENT

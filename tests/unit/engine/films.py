@@ -11,8 +11,10 @@ from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
 from reelproof.engine.plan.script_reader import ScriptReader
 from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.studio.default_settings import Defaults
 from reelproof.engine.studio.films import JobView
 from reelproof.planning.script.language_finding import LanguageGuess
+from reelproof.planning.script.options import FilmChoices
 from reelproof.testing.in_memory.studio import InMemoryStudio
 
 SUN = "The sun warms the sea, and water rises."
@@ -21,6 +23,7 @@ SUN_PICTURE, CLOUD_PICTURE = "the sun over the sea", "a cloud at dusk"
 SCRIPT = f"# Rain\n\n[picture: {SUN_PICTURE}]\n{SUN}\n\n[picture: {CLOUD_PICTURE}]\n{CLOUD}\n"
 KINDS = (AssetKind.image, AssetKind.narration, AssetKind.music)
 OPTIONS = FilmOptions(chains=dict.fromkeys(KINDS, ("scripted/any",)), music=MusicMood.none)
+DEFAULTS = Defaults(FilmChoices(chains=OPTIONS.chains, music=MusicMood.none))
 CHAINED = replace(OPTIONS, chains=dict.fromkeys(KINDS, ("scripted/any", "other/any")))
 REQUEST = MakeRequest("/films/rain.md", SCRIPT, "/films/rain-film", OPTIONS)
 

@@ -7,12 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import CorrelationId, Digest, JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus
 from reelproof.engine.catalog.keys import Keys
 from reelproof.engine.ports.wake_up import WakeUp
+from reelproof.engine.run import unrecorded
+from reelproof.engine.run.job_runs import AGAIN_AFTER_S
+from reelproof.engine.run.production import Production
+from reelproof.engine.run.unrecorded import LASTS
 from reelproof.engine.studio.deletion import Deletions
 from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.engine.worker import CHECK_EVERY_S, MAX_STARTS, Worker, keep_running, next_jobs
@@ -131,12 +136,33 @@ async def test_a_waiting_job_is_canceled_without_being_started(studio: InMemoryS
     assert runs.started == []
 
 
+async def test_a_job_that_ends_before_it_is_started_stays_as_it_is(
+    studio: InMemoryStudio, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A worker may have read the job before its run ended."""
+    async with studio.open() as open_studio:
+        job = await open_studio.start(REQUEST)
+        await work(worker_of(studio, open_studio), 60.0)
+        ended = await studio.stores.jobs.get(job.id)
+        events = await studio.events.after(job.id, 0, 1000)
+        assert await open_studio.runs.start(job.id, [])
+        await open_studio.runs.ended(job.id)
+    assert ended.status is JobStatus.succeeded
+    assert await studio.stores.jobs.get(job.id) == ended
+    assert await studio.events.after(job.id, 0, 1000) == events
+    assert not caplog.records
+
+
 @dataclass(frozen=True, slots=True)
 class WatchedRuns:
     """A run that never ends, or ends at once."""
 
     ends: bool = False
     error: Exception | None = None
+    failure: Failure | None = None
+
+    def unrecorded(self, job_id: JobId) -> Failure | None:
+        return self.failure
 
     async def ended(self, job_id: JobId) -> None:
         if self.error is not None:
@@ -178,6 +204,49 @@ async def test_a_moment_without_space_ends_no_run() -> None:
 async def test_a_disk_that_stays_full_ends_the_run_with_the_reason() -> None:
     with pytest.raises(ReelproofError, match="full"):
         await is_kept(WatchedRuns(), ChangingSpace([False, True]))
+
+
+async def test_a_run_whose_end_cannot_be_recorded_ends_with_the_reason() -> None:
+    failure = Failure(ErrorCode.StorageFailure, "The database cannot be written.")
+    with pytest.raises(ReelproofError, match="cannot be written"):
+        await is_kept(WatchedRuns(failure=failure), ChangingSpace([False]))
+
+
+@pytest.mark.parametrize("cause", ["passes", "lasts", "goes on for minutes"])
+async def test_a_run_is_repeated_until_its_end_is_recorded_and_says_why_it_is_not(
+    studio: InMemoryStudio, monkeypatch: pytest.MonkeyPatch, cause: str
+) -> None:
+    details: dict[str, JsonValue] = {LASTS: True} if cause == "lasts" else {}
+    messages = [f"The disk failed at run {number}." for number in (3, 2, 1)]
+    failures = [Failure(ErrorCode.StorageFailure, message, details=details) for message in messages]
+    if cause == "goes on for minutes":
+        monkeypatch.setattr(unrecorded, "GIVE_UP_AFTER_S", AGAIN_AFTER_S / 2)
+    prepare_anew = Production.prepare
+
+    async def prepare(production: Production, job_id: JobId) -> None:
+        if failures:
+            raise ReelproofError(failures.pop())
+        await prepare_anew(production, job_id)
+
+    async def fail(_: Production, _job_id: JobId, failure: Failure) -> None:
+        raise ReelproofError(failure)
+
+    monkeypatch.setattr(Production, "prepare", prepare)
+    monkeypatch.setattr(Production, "fail", fail)
+    async with studio.open() as open_studio:
+        job = await open_studio.start(REQUEST)
+        await open_studio.runs.start(job.id, [])
+        await asyncio.sleep(AGAIN_AFTER_S / 2)
+        seen = [open_studio.runs.unrecorded(job.id)]
+        for _ in range(2):
+            await asyncio.sleep(AGAIN_AFTER_S)
+            seen.append(open_studio.runs.unrecorded(job.id))
+        await open_studio.runs.ended(job.id)
+        seen.append(open_studio.runs.unrecorded(job.id))
+    assert (await studio.stores.jobs.get(job.id)).status is JobStatus.succeeded
+    given_up = [None if one is None else one.message for one in seen]
+    third, second, _ = messages
+    assert given_up == ([None] * 4 if cause == "passes" else [None, second, third, None])
 
 
 async def test_what_stops_a_run_is_raised() -> None:

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reelproof.domain.asset import SpokenWord
+from reelproof.domain.caption_style import CaptionStyle
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.timeline import Caption, Timeline
 from reelproof.domain.units import Size
@@ -74,7 +76,7 @@ def test_captions_are_drawn_in_the_film_s_own_pixels(size: Size) -> None:
     [values] = re.findall("^Style: (.*)$", text, re.MULTILINE)
     style = dict(zip(fields.split(", "), values.split(","), strict=True))
     assert 0.04 * size.height < float(style["Fontsize"]) < 0.12 * size.height
-    assert style["BorderStyle"] == ("1" if size.is_vertical else "3")
+    assert style["BorderStyle"] == ("1" if size.is_vertical else "4")
 
 
 def test_another_program_reads_the_same_times() -> None:
@@ -87,3 +89,71 @@ def test_another_program_reads_the_same_times() -> None:
 
 def test_no_captions_are_no_events() -> None:
     assert events(to_ass(timeline())) == []
+
+
+SUNG = Caption(
+    10.0,
+    12.0,
+    ("Look {at}", "the sea."),
+    (
+        SpokenWord("Look", 10.25, 10.5),
+        SpokenWord("{at}", 10.6, 10.9),
+        SpokenWord("the", 11.0, 11.2),
+        SpokenWord("sea.", 11.2, 11.9),
+    ),
+)
+SYLLABLE = re.compile(r"\{\\1c&H40D6FF&\\k(\d+)\\t\((\d+),\d+,\\1c&HFFFFFF&\)\}((?:[^{]|(?<=\\)\{)*)")
+
+
+def syllables(text: str) -> list[tuple[float, float, str]]:
+    """The words that a player lights, with their times from the caption's start."""
+    at = float((re.match(r"\{\\k(\d+)\}", text) or ["", "0"])[1])
+    found = []
+    for length, over_ms, word in SYLLABLE.findall(text):
+        found.append((at / 100, (at + int(length)) / 100, words(word).strip()))
+        at += int(length)
+        assert at * 10 == int(over_ms)
+    return found
+
+
+def test_karaoke_lights_each_word_in_its_time() -> None:
+    [(_, _, text)] = events(to_ass(timeline(SUNG), CaptionStyle.karaoke))
+    assert syllables(text) == [
+        (0.25, 0.6, "Look"),
+        (0.6, 1.0, "{at}"),
+        (1.0, 1.2, "the"),
+        (1.2, 2.0, "sea."),
+    ]
+
+
+@given(
+    st.lists(st.tuples(texts, st.floats(-1, 5)), max_size=6),
+    st.lists(texts, min_size=1, max_size=2),
+)
+def test_karaoke_changes_no_text_whatever_the_words_are(
+    timed: list[tuple[str, float]], lines: list[str]
+) -> None:
+    spoken = tuple(SpokenWord(text, at_s, at_s + 1) for text, at_s in timed)
+    ass = to_ass(timeline(Caption(1.0, 3.0, tuple(lines), spoken)), CaptionStyle.karaoke)
+    [(_, _, text)] = events(ass)
+    assert words(TAGS.sub("", text)).split() == " ".join(lines).split()
+    assert sum(map(int, re.findall(r"(?<=\\k)\d+", text))) <= 200
+
+
+TAGS = re.compile(r"(?<!\\)\{\\(?:k\d+|1c&H40D6FF&\\k\d+\\t\(\d+,\d+,\\1c&HFFFFFF&\))\}")
+
+
+@pytest.mark.parametrize("style", [CaptionStyle.clean, CaptionStyle.bold, CaptionStyle.box])
+def test_only_karaoke_lights_words(style: CaptionStyle) -> None:
+    [(_, _, text)] = events(to_ass(timeline(SUNG), style))
+    assert words(text) == "Look {at}\nthe sea."
+
+
+def test_two_lines_have_one_box_for_no_overlap_is_darker() -> None:
+    assert ",4,2,11,2," in to_ass(timeline(*CAPTIONS), CaptionStyle.box)
+
+
+def test_right_to_left_films_are_set_in_their_direction() -> None:
+    arabic = replace(timeline(*CAPTIONS), language="ar")
+    assert to_ass(arabic).partition("\nStyle: ")[2].splitlines()[0].endswith(",-1")
+    assert to_ass(timeline(*CAPTIONS)).partition("\nStyle: ")[2].splitlines()[0].endswith(",1")

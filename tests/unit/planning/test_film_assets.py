@@ -262,8 +262,26 @@ class TestReuse:
 
     def test_a_changed_recipe_is_made_again_and_its_old_take_is_out_of_date(self) -> None:
         decision = decide_reuse(self.made()[0], [OTHER], {})
-        assert (decision.kind, decision.reason.value) == (DecisionKind.make, "its recipe changed")
+        assert (decision.kind, decision.reason.value) == (DecisionKind.make, "its description changed")
         assert decision.drops_take
+
+    def test_what_changed_is_said_in_plain_words(self) -> None:
+        asset, _, recipe = self.made()
+        changes: list[tuple[Recipe, Reason]] = [
+            (replace(recipe, prompt="a whale"), Reason.description_changed),
+            (replace(recipe, kind=AssetKind.narration, prompt="Ho."), Reason.words_changed),
+            (replace(recipe, model="local/other"), Reason.model_changed),
+            (replace(recipe, prompt="sad", parameters={"mood": "tense"}), Reason.mood_changed),
+            (replace(recipe, seed=5), Reason.seed_changed),
+            (replace(recipe, parameters={**recipe.parameters, "style": "neon"}), Reason.style_changed),
+            (replace(recipe, parameters={**recipe.parameters, "width": 8}), Reason.size_changed),
+            (replace(recipe, parameters={**recipe.parameters, "model_version": "9"}), Reason.version_changed),
+            (replace(recipe, parameters={**recipe.parameters, "what": 1}), Reason.changed),
+        ]
+        for wanted, reason in changes:
+            decision = decide_reuse(asset, [wanted], {})
+            assert (decision.reason, decision.drops_take) == (reason, True)
+            assert "recipe" not in decision.reason.value
 
     def test_a_take_made_from_another_medium_is_out_of_date_and_still_fit_to_be_seen(self) -> None:
         asset, _, recipe = self.made()

@@ -1,11 +1,13 @@
 """The report describes missing assets and their placeholders as the film shows them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from reelproof.domain.asset import Asset
+from reelproof.domain.asset import Asset, AssetKind
 from reelproof.domain.ids import AssetKey, JobId
+from reelproof.domain.own_media import OWN_PICTURE
 from reelproof.domain.project import FilmOptions
 from reelproof.planning.report.film_report import report_segments
 from reelproof.planning.report.job_summary import summarize
@@ -59,3 +61,13 @@ def test_a_segment_lists_all_that_is_made_for_it(options: FilmOptions, kinds: li
     rows = report_segments(SCRIPT, plan_timeline(SCRIPT, options, assets), [*assets.values()], {})
     (row,) = [row for row in rows if row.segment_id]
     assert [asset.kind.value for asset in row.assets] == kinds
+
+
+def test_own_files_are_not_counted_as_generated() -> None:
+    images = [asset for asset in ended(FilmOptions()).values() if asset.kind is AssetKind.image]
+    first = images[0]
+    assert first.accepted_take is not None
+    own = replace(first, accepted_take=replace(first.accepted_take, model=OWN_PICTURE))
+    more = len(images) - 1
+    (sentence,) = summarize([own, *images[1:]], JobId("job"), []).sentences
+    assert sentence == f"{len(images)} images: {more} generated, 1 your own"

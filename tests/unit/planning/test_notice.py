@@ -15,7 +15,10 @@ from reelproof.planning.report.notice import (
     language_line,
     language_notices,
     notice_lines,
+    undrawn_notices,
 )
+from reelproof.planning.script.parser import parse_script
+from tests.unit.planning.parsing import nothing_undrawn
 
 LEFT_OUT = Notice(NoticeKind.omitted, "A table was left out.", 7, "Describe it in words.")
 VOICE = Notice(NoticeKind.voice, "No voice speaks Welsh.")
@@ -51,14 +54,16 @@ def test_only_a_language_that_was_not_detected_is_worth_a_notice() -> None:
 
 
 def test_words_in_letters_of_another_language_are_quoted_with_their_line() -> None:
-    [notice] = foreign_notices(script_of("In Japanese, rain is «雨», and spring rain 春の雨."))
+    [notice] = foreign_notices(
+        script_of("In Japanese, rain is «雨», and spring rain 春の雨."), nothing_undrawn
+    )
     assert notice.message.startswith("“雨”, “春の雨”: a voice that speaks English")
     assert notice.line == 3
 
 
 def test_many_passages_are_counted_and_long_ones_cut() -> None:
     long = " ".join(["дождь"] * 20)
-    [notice] = foreign_notices(script_of(f"{long} and снег and лёд and град and иней"))
+    [notice] = foreign_notices(script_of(f"{long} and снег and лёд and град and иней"), nothing_undrawn)
     quotes = notice.message.split("“")
     assert quotes[1].split("”")[0] == long[:LONGEST_QUOTE]
     assert "“лёд” and 2 more" in notice.message
@@ -82,7 +87,7 @@ def test_many_passages_are_counted_and_long_ones_cut() -> None:
     ],
 )
 def test_letters_that_are_read_well_are_no_notice(script: Script) -> None:
-    assert [*foreign_notices(script)] == []
+    assert [*foreign_notices(script, nothing_undrawn)] == []
 
 
 def test_notices_are_in_the_order_of_the_script_and_said_once() -> None:
@@ -106,3 +111,17 @@ def test_many_notices_are_counted_and_left_to_the_report() -> None:
     assert lines[0] == "13 notices about the script:"
     assert lines[-1] == "  and 3 more in report.html"
     assert len(lines) == MAX_SHOWN + 2
+
+
+def test_what_no_picture_shows_is_named_with_its_lines() -> None:
+    def undrawn(text: str, _language: str) -> list[str]:
+        return [letter for letter in text if letter in "🐝🌸"]
+
+    script = parse_script("A 🐝.\n\nNone.\n\nA 🌸 and a 🐝.", "talk.md")
+    [notice] = undrawn_notices(script, undrawn)
+    assert notice.message == "“🐝”, “🌸”: left out of pictures; voices may leave out the same (lines 1, 5)"
+    assert (notice.kind, notice.line) == (NoticeKind.omitted, 1)
+    assert [*undrawn_notices(script, nothing_undrawn)] == []
+    titled = parse_script("# 🐝\n\nA bee.\n\n![](a.wav) A 🌸.", "talk.md")
+    [notice] = undrawn_notices(titled, undrawn)
+    assert notice.message == "“🐝”, “🌸”: left out of pictures"

@@ -3,6 +3,7 @@
 import pytest
 
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.caption_style import CaptionStyle
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import FormatName, MusicMood, ScriptOptions
 from reelproof.planning.script.options import FilmChoices, decide_options, merge_choices
@@ -33,6 +34,13 @@ def test_its_shape_overrides_the_script_and_is_overridden_by_options(name: str, 
     chosen = merge_choices(FilmChoices(format=FormatName.landscape, burn_captions=False), choices)
     options = decide_options(chosen, script, FilmChoices())
     assert (options.format, options.burn_captions) == (FormatName.landscape, False)
+
+
+@pytest.mark.parametrize("name", ["short", "square", "portrait"])
+def test_captions_of_a_preset_have_the_style_of_the_settings(name: str) -> None:
+    settings = FilmChoices(burn_captions=True, caption_style=CaptionStyle.bold)
+    options = decide_options(preset_named(name).choices, ScriptOptions(), settings)
+    assert (options.burn_captions, options.caption_style) == (True, CaptionStyle.bold)
 
 
 def test_the_sample_is_made_locally_regardless_of_settings() -> None:

@@ -8,7 +8,7 @@ from reelproof.domain.script import Formula, NoticeKind, Pause, Script
 from reelproof.planning.report.notice import foreign_notices
 from reelproof.planning.script.parser import parse_script
 from reelproof.planning.script.script_markdown import to_markdown
-from tests.unit.planning.parsing import narration, read, texts
+from tests.unit.planning.parsing import narration, nothing_undrawn, read, texts
 
 CASES = Path(__file__).parents[2] / "acceptance" / "cases" / "texts"
 
@@ -48,9 +48,10 @@ def test_bread_is_a_film() -> None:
     assert (script.title, len(script.segments)) == ("Bread: a first loaf", 1)
     assert [notice.kind for notice in script.notices] == [
         NoticeKind.settings_ignored,
+        NoticeKind.settings_ignored,
         NoticeKind.image_replaced,
     ]
-    assert "titre" in script.notices[0].message
+    assert script.notices[1].message == "titre is not a Reelproof setting and is ignored; did you mean title?"
 
 
 def test_pictures_that_cannot_be_had_and_badges() -> None:
@@ -254,7 +255,7 @@ def test_a_second_picture_of_a_sentence_is_reported() -> None:
         ("[picture ein rotes Boot]", "[picture: ein rotes Boot]"),
         ("[clip une barque rouge]", "[clip: une barque rouge]"),
         ("[pausa 1s]", "[pause 1s]"),
-        ("[puase 500ms]", "[pause 500ms]"),
+        ("[puase 500ms]", "[pause 0.5s]"),
         ("[video: a boat]", "[clip: a boat]"),
     ],
 )
@@ -327,6 +328,21 @@ def test_several_omissions_are_listed_in_good_english() -> None:
     ]
 
 
+def test_directions_in_a_table_are_counted_in_good_english() -> None:
+    script = read("| A | B |", "|---|---|", "| one [pause 1s] | two [pause 1s] |", "", "Wool.")
+    assert [message for _, _, message in read_aloud(script)] == [
+        "2 directions in a table are left out (line 3)"
+    ]
+
+
+def test_a_paragraph_of_emoji_does_not_vanish_without_a_notice() -> None:
+    script = read("Wool.", "", "🌸🌸🌸", "", "Milk.", "", "* * *", "", "…", "", "→")
+    assert texts(script) == ["Wool.", "Milk."]
+    assert [message for _, _, message in read_aloud(script)] == [
+        "2 paragraphs without words are left out (lines 3, 11)"
+    ]
+
+
 def test_words_next_to_a_formula_keep_their_spaces() -> None:
     [segment] = read("# A\n\nThe $n$th file is $x$ .md, of $k$-th order.\n").segments
     assert segment.text == "The nth file is x .md, of k-th order."
@@ -346,7 +362,7 @@ def test_a_short_form_before_a_figure_ends_no_sentence() -> None:
 
 def test_passages_in_other_letters_are_counted_where_they_are_many() -> None:
     script = read("# A\n\nThe words λόγος and שלום and नमस्ते and สวัสดี and 안녕 are greetings.\n")
-    [notice] = foreign_notices(script)
+    [notice] = foreign_notices(script, nothing_undrawn)
     assert notice.message.startswith("“λόγος”, “שלום”, “नमस्ते” and 2 more: a voice that speaks English")
 
 

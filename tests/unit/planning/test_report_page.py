@@ -13,6 +13,14 @@ from reelproof.domain.ids import AssetKey, CorrelationId, Digest, JobId, Project
 from reelproof.domain.job import Job, JobStatus
 from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Notice, NoticeKind
+from reelproof.domain.self_check import (
+    CheckName,
+    CheckResult,
+    CheckStatus,
+    Finding,
+    FindingCode,
+    SelfCheck,
+)
 from reelproof.domain.summary import AssetCounts, Placeholder, StatusCounts, Summary
 from reelproof.planning.assets.call_count import CallCount
 from reelproof.planning.recovery.suggest_fix import Fix, FixedPlaceholder, with_fixes
@@ -135,10 +143,16 @@ def _segment(start_s: float, assets: Sequence[ReportAsset], words: str = "Rain f
     return ReportSegment(start_s, 2.6, SegmentId("s"), words.removesuffix("."), words, tuple(assets))
 
 
+def test_a_draft_says_so() -> None:
+    film = FilmFile("/films/rain-film/film.mp4", Digest("0"), 2_300_000, 72.0, 2, 5)
+    assert "This is a draft" not in read(report(film=film)).text
+    assert "This is a draft" in read(report(film=replace(film, is_draft=True))).text
+
+
 def test_the_page_links_film_clips_and_sound() -> None:
     page = read(report())
     (video,) = page.all("video")
-    assert (video["src"], video["poster"]) == ("film.mp4", "assets/001-image-0a.png")
+    assert (video["src"], video["poster"]) == ("film.mp4", "film.jpg")
     assert [track["src"] for track in page.all("track")] == ["film.vtt"]
     assert [image["src"] for image in page.all("img")] == ["assets/001-image-0a.png"]
     assert [sound["src"] for sound in page.all("audio")] == [
@@ -159,7 +173,7 @@ def test_a_clip_is_shown_moving_or_else_by_its_starting_image() -> None:
     lost = _segment(2.6, [image, asset(AssetKind.video, None, status=AssetStatus.failed)])
     page = read(report(segments=[shown, lost]))
     film, clip = page.all("video")
-    assert film["poster"] == clip["poster"] == "assets/001-starting_image-0a.png"
+    assert (film["poster"], clip["poster"]) == ("film.jpg", "assets/001-starting_image-0a.png")
     assert clip["src"] == "assets/002-video-0b.mp4"
     assert [picture["src"] for picture in page.all("img")] == ["assets/001-starting_image-0a.png"]
 
@@ -278,7 +292,7 @@ def test_a_moving_clip_plays() -> None:
     assets = [asset(AssetKind.starting_image, "assets/1.png"), asset(AssetKind.video, "assets/2.mp4")]
     page = read(report(segments=[_segment(0.0, assets)]))
     assert [(one["src"], one.get("poster")) for one in page.all("video")] == [
-        ("film.mp4", "assets/1.png"),
+        ("film.mp4", "film.jpg"),
         ("assets/2.mp4", "assets/1.png"),
     ]
 
@@ -349,3 +363,19 @@ def test_equal_reports_give_equal_pages() -> None:
     assert report_page(report(placeholder(ErrorCode.Unknown))) == report_page(
         report(placeholder(ErrorCode.Unknown))
     )
+
+
+def test_what_the_self_check_found_is_shown_with_its_fix() -> None:
+    finding = Finding(FindingCode.SpeechMissing, "The narration “Rain” is not in the film's sound.")
+    check = SelfCheck(
+        (
+            CheckResult(CheckName.speech, CheckStatus.failed, "2 recordings", (finding,)),
+            CheckResult(CheckName.captions, CheckStatus.not_checked, "The film has no captions."),
+        )
+    )
+    page = read(report(summary=replace(report().summary, self_check=check)))
+    assert "The film is made; 1 thing is wrong with it" in page.text
+    assert "The narration “Rain” is not in the film's sound." in page.text
+    assert "reelproof render ../rain.md" in page.text
+    assert "Captions: not checked (The film has no captions.)" in page.text
+    assert "Self-check" not in read(report()).text

@@ -1,15 +1,21 @@
 """Which takes are kept, reused or made again, and why."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
+from reelproof.domain import own_media
 from reelproof.domain.asset import Asset, Recipe, Take
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
+from reelproof.domain.ids import Digest
+from reelproof.domain.own_media import OWN_PICTURE
 from reelproof.domain.project import FilmOptions
+from reelproof.planning.assets.film_assets import plan_assets
+from reelproof.planning.assets.recipe import resolve_recipe
 from reelproof.planning.assets.reuse import DecisionKind, Reason, decide_reuse
-from tests.unit.planning.films import generated, planned, simple_script
+from tests.unit.planning.films import PROJECT, generated, planned, simple_script
 
 PICTURE = next(
     asset for asset in planned(simple_script("One."), FilmOptions()) if asset.key == "segment/s0/image/1"
@@ -37,6 +43,26 @@ def test_a_take_by_any_model_of_the_chain_is_kept() -> None:
         assert decision.take == asset.accepted_take
 
 
+def test_a_picture_that_was_refused_is_read_again_by_another_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = simple_script("One.")
+    segment = replace(plain.segments[0], own_picture="logo.png")
+    script = replace(plain, chapters=(replace(plain.chapters[0], segments=(segment,)),))
+
+    def decided(known: Mapping[str, Digest], take: Take | None) -> tuple[DecisionKind, list[Recipe]]:
+        assets = plan_assets(PROJECT, script, FilmOptions(), known)
+        asset = next(one for one in assets if one.chain[0] == OWN_PICTURE)
+        wanted = [resolve_recipe(asset, model, "1", None) for model in asset.chain]
+        return decide_reuse(replace(asset, accepted_take=take), wanted, {}).kind, wanted
+
+    there = {"logo.png": Digest("logo")}
+    ((_, (own, card)), (_, (_, without))) = decided(there, None), decided({}, None)
+    assert decided(there, take_of(card))[0] is DecisionKind.keep
+    monkeypatch.setattr(own_media, "PICTURE_CHECK_VERSION", own_media.PICTURE_CHECK_VERSION + 1)
+    assert decided(there, take_of(card))[0] is DecisionKind.make
+    assert decided(there, take_of(own))[0] is DecisionKind.keep
+    assert decided({}, take_of(without))[0] is DecisionKind.keep
+
+
 def test_the_best_known_take_is_reused() -> None:
     known = {SECOND.digest: take_of(SECOND), RECIPE.digest: take_of(RECIPE)}
     decision = decide_reuse(PICTURE, [RECIPE, SECOND], known)
@@ -50,7 +76,7 @@ def test_the_best_known_take_is_reused() -> None:
     [
         (PICTURE, Reason.new, False),
         (replace(PICTURE, error=Failure(ErrorCode.Unknown, "It failed.")), Reason.failed, False),
-        (with_take(replace(RECIPE, prompt="another")), Reason.changed, True),
+        (with_take(replace(RECIPE, prompt="another")), Reason.description_changed, True),
     ],
 )
 def test_what_nothing_fits_is_made(asset: Asset, reason: Reason, drops: bool) -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from reelproof.domain.render import Codec
 from reelproof.domain.script import FormatName, MusicMood, Pause, ScriptOptions, Style
+from reelproof.domain.units import FRAME_RATES, FrameRate
 from reelproof.planning.script.parser import parse_script
 from tests.unit.planning.parsing import narration, read, texts
 
@@ -17,14 +19,22 @@ def test_settings_stand_in_front_matter() -> None:
         "style: Night",
         "music: none",
         "video: yes",
+        "fps: 25",
+        "codec: AV1",
         "---",
         "Trees talk.",
     )
     assert (script.title, script.language) == ("Trees: a secret life", "pt-BR")
     assert script.options == ScriptOptions(
-        FormatName.vertical, "af_heart", Style.night, MusicMood.none, video=True
+        FormatName.vertical,
+        "af_heart",
+        Style.night,
+        MusicMood.none,
+        video=True,
+        frame_rate=FrameRate(25),
+        codec=Codec.av1,
     )
-    assert script.segments[0].line == 10
+    assert script.segments[0].line == 12
 
 
 @pytest.mark.parametrize("word", ["4:5", "portrait", "Portrait", '"4:5"'])
@@ -35,6 +45,11 @@ def test_formats_have_names_and_ratios(word: str) -> None:
 @pytest.mark.parametrize(("word", "video"), [("yes", True), ("No", False), ("true", True), ("false", False)])
 def test_clips_are_switched_on_and_off(word: str, video: bool) -> None:
     assert read("---", f"video: {word}", "---", "Hello.").options.video is video
+
+
+@pytest.mark.parametrize("rate", FRAME_RATES)
+def test_every_frame_rate_can_be_set(rate: int) -> None:
+    assert read("---", f"fps: {rate}", "---", "Hello.").options.frame_rate == FrameRate(rate)
 
 
 def test_settings_that_are_left_out_are_left_to_others() -> None:

@@ -5,16 +5,21 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.render import Codec
 from reelproof.domain.script import FormatName, MusicMood, Script, ScriptOptions, Style
+from reelproof.domain.units import FrameRate
 from reelproof.planning.script.parser import parse_script
-from reelproof.planning.script.script_markdown import to_markdown
-from tests.unit.planning.parsing import read, without_lines
+from reelproof.planning.script.script_markdown import escaped, to_markdown
+from tests.unit.planning.parsing import read, texts, without_lines
 
 CHARACTERS = "abc XYZ 019.,:;!?-+*_#`~<>[](){}|\\/&^='\"@$%“”«»…éß你أ\u00a0\u0301\t"
 TEMPLATES = [
     "[pause 1.5s]",
     "[picture: a [red] house <!-- -->]",
     "<!-- picture: {} -->",
+    "[transition: wipe]",
+    "{} [transition: push] {}. {}",
+    "[motion: zoom in] {} [transition: cros-fade]",
     "![alt](a photo (1) 100%25.jpg)",
     "![](<in/{}.jpg>)",
     "![](<in/{}.mp4>)",
@@ -50,6 +55,12 @@ TEMPLATES = [
     "- [x] {}\n- [ ] {}",
     "| {}\n| {}",
     "[image: {}] [puase 1s] {}",
+    "One. \\(pause) Two. &#40;Clip: {}) {}",
+    "One (fade) two (picture: {}) three [long pause] {}.",
+    "\\(pause 2s) {}\n\n(motion: carried) {}",
+    "| (pause) | \\(beat) |\n|---|---|\n| (transition: wipe) | [cut] {} |",
+    "# (pause) {}",
+    "One. (picture: boat.jpg) (wait 90 seconds) {}",
     "{}  \n{}  \nlast",
     "# {} {.lead}",
     "%% {} %% \\textbf{a {}} \\newpage \\cite{x}",
@@ -60,10 +71,18 @@ scraps = st.text(CHARACTERS, max_size=20)
 blocks = st.one_of(
     scraps,
     st.tuples(st.sampled_from(TEMPLATES), scraps, scraps).map(lambda drawn: filled(*drawn)),
-    st.lists(st.sampled_from(TEMPLATES[:11]), max_size=3).map("word ".join),
+    st.lists(st.sampled_from(TEMPLATES[:14]), max_size=3).map("word ".join),
 )
 sources = st.lists(blocks, min_size=1, max_size=8).map("\n\n".join)
-optional = ScriptOptions(FormatName.square, "a: b", Style.paper, MusicMood.tense, video=True)
+optional = ScriptOptions(
+    FormatName.square,
+    "a: b",
+    Style.paper,
+    MusicMood.tense,
+    video=True,
+    frame_rate=FrameRate(24),
+    codec=Codec.av1,
+)
 
 
 def filled(template: str, one: str, other: str) -> str:
@@ -88,6 +107,46 @@ def test_a_script_reads_back_as_itself(source: str, name: str) -> None:
     again = parse_script(written, "b.md")
     assert without_lines(again) == without_lines(script)
     assert to_markdown(again) == written
+
+
+SPOKEN = [
+    *(
+        "(pause)",
+        "(Pause 2s)",
+        "(beat)",
+        "(fade)",
+        "(long silence)",
+        "(jump cut)",
+        "(picture: a boat)",
+        "[beat]",
+    ),
+    *(
+        "(Clip: Der Pate, 1972)",
+        "(fps: 25)",
+        "(zoom in)",
+        "(motion: zoom in)",
+        "[picture: a boat]",
+        "(pause 90s)",
+    ),
+    *(
+        "(a (pause) b)",
+        "\\(pause)",
+        "((fade))",
+        "(picture: a *b*)",
+        "($x$)",
+        "[pause 1s]",
+        "(fade",
+        "pause)",
+        "One.",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(SPOKEN), min_size=1, max_size=4), st.sampled_from(["Two. ", "two ", ""]))
+def test_words_like_directions_read_back_as_words(spoken: list[str], before: str) -> None:
+    text = before + " ".join(spoken)
+    assert texts(read(escaped(text))) == [text]
+    assert read(escaped(text)).notices == ()
 
 
 @pytest.mark.parametrize("formula", ["!$!$", "^$?", "$x$", "$x$-axis", "($x$).", "$0‹,$…"])
@@ -126,10 +185,13 @@ def test_settings_read_back(format_name: FormatName) -> None:
         f"format: {format_name}",
         "style: paper",
         "music: tense",
+        "transition: cross-fade",
+        "motion: pan left",
         "---",
     ]
     script = read(*source, "Hello.")
     assert script.options.format is format_name
+    assert None not in (script.options.transition, script.options.motion)
     assert parse_script(to_markdown(script), "b.md").options == script.options
 
 

@@ -6,7 +6,7 @@ from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.plan.plan import check_clips
+from reelproof.engine.plan.option_checks import check_clips
 from reelproof.planning.script.parser import parse_script
 from reelproof.planning.script.script_markdown import to_markdown
 from reelproof.testing.scripted import ScriptedProvider

@@ -34,8 +34,12 @@ REGEN = f"reelproof regen rain.md {KEY}"
             "reelproof make rain.md --voice NAME",
             "another choice",
         ),
-        (Failure(ErrorCode.InvalidInput, "", "picture"), "reelproof retry rain.md", "Put a picture"),
-        (Failure(ErrorCode.InvalidInput, "", "recording"), "reelproof retry rain.md", "Put a recording"),
+        (Failure(ErrorCode.InvalidInput, "", "picture"), "reelproof retry rain.md", "Put a usable picture"),
+        (
+            Failure(ErrorCode.InvalidInput, "", "recording"),
+            "reelproof retry rain.md",
+            "Put a usable recording",
+        ),
         (Failure(ErrorCode.ProviderFailure, ""), f"{REGEN} --model PROVIDER/MODEL", "another model"),
         (Failure(ErrorCode.ProviderTimeout, ""), "reelproof retry rain.md", "Try again"),
         (

@@ -202,6 +202,17 @@ def test_the_words_of_a_recording_are_its_captions_over_its_length() -> None:
     assert start_s + 6.0 < words[-1].end_s <= start_s + 8.0
 
 
+@pytest.mark.parametrize("duration_s", [0.06, 0.2, 0.43])
+def test_the_caption_of_a_very_short_recording_can_be_read(duration_s: float) -> None:
+    script = simple_script("Yes!", "No!")
+    assets = tuple(generated(asset, duration_s) for asset in planned(script, FilmOptions()))
+    timeline = lay_out(script, FilmOptions(), assets)
+    first, second = timeline.captions
+    assert first.end_s - first.start_s >= 0.8
+    assert second.end_s - second.start_s >= 0.8
+    assert first.end_s < second.start_s
+
+
 def test_a_missing_narration_is_silence_as_long_as_its_words_take() -> None:
     script = simple_script(
         "These are quite a few words that somebody would have to say aloud, and it takes a while."
@@ -250,3 +261,10 @@ def test_a_vertical_film_starts_with_its_first_sentence() -> None:
     film_options = FilmOptions(format=FormatName.vertical)
     timeline = lay_out(script, film_options, tuple(generated(a, 2.0) for a in planned(script, film_options)))
     assert timeline.visuals[0].segment_id == script.segments[0].id
+
+
+@given(films())
+def test_only_a_title_card_fades_in(film: tuple[Script, FilmOptions, tuple[Asset, ...]]) -> None:
+    first, *others = lay_out(*film).visuals
+    assert (first.fade_in_s > 0) == (first.segment_id is None)
+    assert not any(clip.fade_in_s for clip in others)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from reelproof.domain.asset import AssetKind, Dependency, Recipe, SpokenWord
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.caption_style import CaptionStyle
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
 from reelproof.domain.project import FilmOptions
@@ -71,6 +72,7 @@ film_options = st.builds(
     style=st.sampled_from(Style),
     music=st.sampled_from(MusicMood),
     burn_captions=st.booleans(),
+    caption_style=st.none() | st.sampled_from(CaptionStyle),
     chains=st.dictionaries(st.sampled_from(AssetKind), some(texts), max_size=3),
 )
 recipes = st.builds(

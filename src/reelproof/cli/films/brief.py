@@ -1,11 +1,12 @@
 """Decides whether the argument of `make` is a script or a brief; rules for `--rewrite`, `--stop-at`."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from reelproof.cli.text.output import say, shown_path
 from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.failure import invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.planning.assets.asset_key import SCRIPT_KEY
 from reelproof.planning.script.brief import brief_of, file_name, is_brief
@@ -18,7 +19,7 @@ from reelproof.wiring.film_request import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BriefFlags:
     """Brief options given on the command line; None means not given."""
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from reelproof.cli.films.film_status import no_film_error
@@ -11,6 +10,7 @@ from reelproof.cli.text.output import say
 from reelproof.contract.cli import CancelOutput
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.domain.job import Job, JobStatus
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.settings.settings import Settings
@@ -22,7 +22,7 @@ POLL_S = 0.1
 STOP_TIMEOUT_S = 30.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CancelResult:
     """The canceled job, and the command that resumes it."""
 

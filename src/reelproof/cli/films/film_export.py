@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from reelproof.cli.films.film_status import no_film_error
 from reelproof.cli.text.output import shown_path
 from reelproof.contract.cli import ExportOutput
+from reelproof.domain.frozen import frozen
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.studio.export import Export
 from reelproof.files import create_atomically
@@ -18,7 +18,7 @@ from reelproof.wiring.studio import open_studio
 from reelproof.zip_stream import zip_chunks
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportMade:
     """A zip file that was written, and its contents."""
 

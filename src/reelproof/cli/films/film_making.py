@@ -4,20 +4,20 @@ import asyncio
 import shlex
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from reelproof.cli.exit import print_failure
 from reelproof.cli.exit_codes import ExitCode
-from reelproof.cli.options import OutputOptions
+from reelproof.cli.output_options import OutputOptions
 from reelproof.cli.progress.interruption import Interruption, interruptible
 from reelproof.cli.progress.progress import display_for, follow
 from reelproof.cli.progress.progress_view import JobProgress
-from reelproof.cli.text.command_text import Commands, commands_for, task_name
+from reelproof.cli.text.command_text import Commands, commands_for, say_what_was_brought_back, task_name
 from reelproof.cli.text.output import print_object, print_result, say
 from reelproof.cli.text.result import Result, film_lines, result_of
 from reelproof.domain.event import Event
+from reelproof.domain.frozen import frozen
 from reelproof.domain.job import Job, JobStatus
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.catalog.catalog import Catalog
@@ -26,13 +26,14 @@ from reelproof.engine.studio.job_queue import Caller
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home
 from reelproof.wiring.film_request import CheckedRequest
+from reelproof.wiring.history import with_history
 from reelproof.wiring.making import JobRun, run_job
 from reelproof.wiring.studio import Studio, open_studio
 
 Start = Callable[[Studio, Caller], Awaitable[Job | None]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilmOrder:
     """A film to be made from a script. `start` requests its job; None means that nothing is to be made."""
 
@@ -48,7 +49,9 @@ def order_of(checked: CheckedRequest, output_options: OutputOptions) -> FilmOrde
     """Orders the film of a new request."""
 
     async def start(studio: Studio, caller: Caller) -> Job:
-        return await studio.job_queue.start(caller, checked.request, checked.title)
+        current = await with_history(studio, checked)
+        say_what_was_brought_back(checked.request, current.request)
+        return await studio.job_queue.start(caller, current.request, current.title)
 
     script = Path(checked.request.script_path)
     return FilmOrder(script, start, checked.settings, checked.catalog, output_options)

@@ -72,7 +72,7 @@ def continue_order(film: FilmCommand, continue_film: Continue) -> FilmOrder:
 
     async def start(studio: Studio, caller: Caller) -> Job | None:
         last = await studio.films.of_script(LOCAL_OWNER, str(path))
-        if _has_changed(path, (await studio.stores.jobs.request(last.job.id)).script_text):
+        if _has_changed(path, (await studio.film_requests.current(last.job)).script_text):
             say(f"{path.name} has changed since. To use the changes: reelproof make {shown_path(path)}")
         return await continue_film(studio, caller, last)
 

@@ -5,7 +5,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from reelproof.cli.text.command_text import say_what_was_brought_back
 from reelproof.cli.text.output import shown_path
+from reelproof.domain.render import Codec
 from reelproof.engine.studio.film_plan import read_plan
 from reelproof.planning.assets.cost import PlannedCost
 from reelproof.planning.assets.reuse import Decision, DecisionKind, Reason
@@ -15,6 +17,7 @@ from reelproof.planning.report.notice import language_line, notice_lines
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home
 from reelproof.wiring.film_request import CheckedRequest
+from reelproof.wiring.history import with_history
 from reelproof.wiring.studio import open_studio
 
 VERBS = {
@@ -29,7 +32,9 @@ async def plan_film(checked: CheckedRequest) -> FilmPlan:
     """Builds the plan without storing anything. Raises ReelproofError."""
     with ExitStack() as stack:
         async with open_studio(_readable(checked.settings, stack), checked.catalog) as studio:
-            return await read_plan(studio.films, studio.planner, studio.notices, checked.request)
+            request = (await with_history(studio, checked)).request
+            say_what_was_brought_back(checked.request, request)
+            return await read_plan(studio.films, studio.planner, studio.notices, request)
 
 
 def _readable(settings: Settings, stack: ExitStack) -> Settings:
@@ -43,7 +48,8 @@ def _readable(settings: Settings, stack: ExitStack) -> Settings:
 def plan_lines(plan: FilmPlan) -> Iterator[str]:
     options = plan.options
     length = f"{'about ' if plan.is_estimate else ''}{length_text(plan.duration_s)}"
-    shape = f"{options.format.value} at {options.frame_rate.frames_per_s} frames a second"
+    codec = "" if options.codec is Codec.h264 else f" in {options.codec.value.upper()}"
+    shape = f"{options.format.value} at {options.frame_rate.frames_per_s} frames a second{codec}"
     if options.language is not None:
         yield language_line(options.language)
     yield plan.script.title
@@ -62,6 +68,10 @@ def _cost_lines(cost: PlannedCost) -> Iterator[str]:
         yield f"  about {money_text(cost.estimate_microusd)} at list prices, if no fallback is needed"
     for model in cost.unknown:
         yield f"  the price of {model} is unknown"
+    for one in cost.unavailable:
+        yield f"  {one.model} cannot be used: {one.reason}"
+    if count := cost.without_model:
+        yield f"  {count} {noun('asset', count)} cannot be made: no model can be used"
 
 
 def _kind_lines(decisions: Sequence[Decision]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from reelproof.engine.catalog.availability import chains_of, is_retiring, retire
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.model_table import today, unavailable_reason_now
 from reelproof.engine.catalog.server_probe import ServerCheck
-from reelproof.engine.plan.plan import check_models
+from reelproof.engine.plan.option_checks import check_models
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.planning.assets.default_models import DEFAULT_MODELS
 from reelproof.provider_api import Check, ModelInfo

@@ -1,9 +1,9 @@
 """Runs `reelproof studio` and `reelproof worker`: start, waiting for the home, graceful shutdown."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 
 from reelproof import __version__
 from reelproof.cli.films.demo_script import demo_script
@@ -12,11 +12,13 @@ from reelproof.cli.progress.interruption import Interruption, Stop, interruptibl
 from reelproof.cli.text.output import print_result, say
 from reelproof.contract.installation import SystemCheck
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.planning.recovery.disk_space import FILM_BYTES
 from reelproof.server.app import build_app
 from reelproof.server.security.protection import protected
 from reelproof.server.services import Installation
 from reelproof.server.serving import address_of, listen, serving
+from reelproof.server.studio.bundle import REMEDY, missing_reason
 from reelproof.settings.loading import public_settings
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.free_space import DiskFreeSpace
@@ -27,10 +29,12 @@ from reelproof.wiring.server import protection_for, services_for
 from reelproof.wiring.studio import Studio, open_studio
 
 STOP_MESSAGE = "Shutting down …"
+# A process that runs for days frees memory sooner than a command, which is over before much has gathered.
+OBJECTS_PER_COLLECTION = (10_000, 10, 10)
 EXIT_MESSAGE = "Shut down. Unfinished jobs resume at the next start."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Service:
     """How a studio is served. With `works`, it makes films itself."""
 
@@ -56,10 +60,13 @@ async def _serve(service: Service, interruption: Interruption) -> None:
     settings, stopped = service.settings, asyncio.Event()
     protection = protection_for(settings, service.host)
     with interruption.stopping(_setter(stopped)), listen(service.host, service.port) as listening:
-        async with open_studio(settings) as studio:
+        async with open_studio(settings, makes_films=service.works) as studio:
+            _collect_often()
             app = protected(build_app(services_for(studio, _installation(studio))), protection)
             async with _working(studio, "studio", service.works, stopped), serving(app, listening):
                 print_result([address_of(listening)])
+                if reason := missing_reason():
+                    say(f"{reason} {REMEDY}. The API works without it.")
                 say("Serving. Press Ctrl-C to stop.")
                 await stopped.wait()
 
@@ -67,8 +74,16 @@ async def _serve(service: Service, interruption: Interruption) -> None:
 async def _run_worker(settings: Settings, interruption: Interruption) -> None:
     stopped = asyncio.Event()
     with interruption.stopping(_setter(stopped)):
-        async with open_studio(settings) as studio, _working(studio, "worker", True, stopped):
-            await stopped.wait()
+        async with open_studio(settings) as studio:
+            _collect_often()
+            async with _working(studio, "worker", True, stopped):
+                await stopped.wait()
+
+
+def _collect_often() -> None:
+    """What is loaded by now stays, and is never searched for garbage."""
+    gc.freeze()
+    gc.set_threshold(*OBJECTS_PER_COLLECTION)
 
 
 def _setter(stopped: asyncio.Event) -> Stop:

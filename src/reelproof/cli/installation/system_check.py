@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from platformdirs import user_config_path
@@ -17,6 +17,7 @@ from reelproof.cli.installation.chain_checks import chain_checks, models_check
 from reelproof.cli.installation.key_checks import key_checks
 from reelproof.contract.installation import CheckObject, SystemCheck
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.domain.script import ScriptOptions
 from reelproof.engine.catalog.catalog import Catalog, reinstall_remedy
 from reelproof.engine.catalog.default_models import with_default_models
@@ -26,6 +27,7 @@ from reelproof.planning.report.amount import size_text
 from reelproof.planning.script.options import FilmChoices, decide_options
 from reelproof.plugins import load_catalog
 from reelproof.provider_api import Check, Provider
+from reelproof.server.studio.bundle import REMEDY, missing_reason
 from reelproof.settings.loading import FILE_NAME, load_settings
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.backup.check import check_fully
@@ -38,17 +40,19 @@ OLDEST_PYTHON = (3, 11)
 ENCODERS = ("libx264", "aac")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SystemCheckResult:
     """Required checks, and checks that only affect the result.
 
-    `unused` holds the checks of providers that no chain uses.
+    `unused` holds the checks of providers that no chain uses. `studio` holds those of the
+    studio's page, without which films are made all the same.
     """
 
     required: Sequence[Check]
     chains: Sequence[Check]
     providers: Sequence[Check]
     unused: Sequence[Check]
+    studio: Sequence[Check]
 
     @property
     def can_make_films(self) -> bool:
@@ -104,7 +108,13 @@ def _system_check(
         chains,
         [*_not_loaded(catalog), *_provider_checks(catalog, used)],
         list(_provider_checks(catalog, frozenset(catalog.providers) - used)),
+        [_studio_page()],
     )
+
+
+def _studio_page() -> Check:
+    reason = missing_reason()
+    return Check("studio page", reason is None, reason or "built", REMEDY)
 
 
 def _python() -> Check:
@@ -220,6 +230,7 @@ def system_check_object(system_check: SystemCheckResult) -> SystemCheck:
         chains=[_row(check) for check in system_check.chains],
         providers=[_row(check) for check in system_check.providers],
         unused=[_row(check) for check in system_check.unused],
+        studio=[_row(check) for check in system_check.studio],
     )
 
 
@@ -232,18 +243,22 @@ def _row(check: Check) -> CheckObject:
     )
 
 
+_SIGNS = {"Required": "✗", "Unused providers": "·", "Studio": "·"}
+
+
 def system_check_lines(system_check: SystemCheckResult) -> Iterator[str]:
     parts = (
         ("Required", system_check.required),
         ("Chains", system_check.chains),
         ("Providers", system_check.providers),
         ("Unused providers", system_check.unused),
+        ("Studio", system_check.studio),
     )
     width = max(len(check.name) for _, checks in parts for check in checks)
     for title, checks in parts:
         if not checks:
             continue
-        sign = "✗" if checks is system_check.required else "·" if checks is system_check.unused else "!"
+        sign = _SIGNS.get(title, "!")
         yield title
         for check in checks:
             yield f"  {'✓' if check.is_ok else sign} {check.name:<{width}}  {check.detail}"

@@ -1,7 +1,7 @@
 """State behind the progress display, from a job's events: counts, failures, time left (ETA)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 
 from reelproof.contract.events import (
@@ -21,6 +21,7 @@ from reelproof.contract.events import (
 )
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.event import Event
+from reelproof.domain.frozen import frozen
 from reelproof.domain.job import JobStatus, StepName, StepStatus
 from reelproof.domain.summary import Summary
 from reelproof.planning.report.job_progress import STEP_OF_KIND
@@ -32,7 +33,7 @@ OVERDUE_TIMES = 4
 OVERDUE_MIN_S = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pace:
     """The observed pace: the number of items finished between two moments."""
 
@@ -41,7 +42,7 @@ class Pace:
     items: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepView:
     """The current state of a step."""
 
@@ -56,7 +57,7 @@ class StepView:
     pace: Pace | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssetFailure:
     """An asset that is being retried (at `until`) or that ended without a take."""
 
@@ -74,7 +75,7 @@ class AssetFailure:
     is_retry: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wait:
     """A call that is taking longer than usual."""
 
@@ -84,7 +85,7 @@ class Wait:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobProgress:
     """The visible progress of a job. `made` counts its own assets; events before `since` have no pace."""
 
@@ -115,7 +116,7 @@ class JobProgress:
         return tuple(one for one in self.failures.values() if one.status.is_final)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Estimate:
     """Estimated time left: to the end, or only to the render if its duration is not known yet."""
 

@@ -2,16 +2,18 @@
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from reelproof.cli.options import CHAIN_OPTIONS
-from reelproof.cli.text.output import shown_path
+from reelproof.cli.text.output import say, shown_path
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.frozen import frozen
+from reelproof.domain.script import MusicMood
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.planning.script.options import FilmChoices
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Commands:
     """Commands that continue a film: `make` uses a changed script, `retry` repeats the last request."""
 
@@ -51,6 +53,14 @@ def make_command(request: MakeRequest) -> str:
     return shlex.join(words)
 
 
+def say_what_was_brought_back(stated: MakeRequest, request: MakeRequest) -> None:
+    if (stated.choices, stated.stays_local) != (request.choices, request.stays_local):
+        say(
+            "Options that undo, redo or a restored version brought back apply until you state others: "
+            f"{make_command(request)}"
+        )
+
+
 def _subject(request: MakeRequest) -> list[str]:
     """Returns the script path, or the brief with its options."""
     brief = request.brief
@@ -67,15 +77,24 @@ def _flags(choices: FilmChoices) -> Iterator[str]:
         "--voice": choices.voice,
         "--style": choices.style,
         "--music": choices.music,
+        "--transition": choices.transition,
+        "--motion": choices.motion,
+        "--fit": choices.fit,
         "--fps": choices.frame_rate.frames_per_s if choices.frame_rate else None,
+        "--codec": choices.codec,
+        "--encoder": choices.encoder,
         "--writer": ",".join(choices.writer) if choices.writer else None,
         **{flag: ",".join(choices.chains.get(kind, ())) or None for kind, flag in CHAIN_FLAGS.items()},
     }
+    if choices.music is MusicMood.none:
+        named[CHAIN_FLAGS[AssetKind.music]] = None
     for flag, value in named.items():
         if value is not None:
             yield from (flag, str(value))
     if choices.burn_captions is not None:
         yield "--captions" if choices.burn_captions else "--no-captions"
+    if choices.burn_captions and choices.caption_style is not None:
+        yield choices.caption_style
     if choices.draft is not None:
         yield "--draft" if choices.draft else "--no-draft"
     if choices.video is not None:

@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -36,10 +36,10 @@ def print_object(value: "BaseModel") -> None:
     print_result([json.dumps(value.model_dump(mode="json"), indent=2, ensure_ascii=not is_unicode)])
 
 
-def print_either(as_json: bool, value: "BaseModel", lines: Iterable[str]) -> None:
-    """Prints the object or the lines that describe it."""
+def print_either(as_json: bool, build: Callable[[], "BaseModel"], lines: Iterable[str]) -> None:
+    """Builds and prints the object, or prints the lines that describe it."""
     if as_json:
-        print_object(value)
+        print_object(build())
     else:
         print_result(lines)
 

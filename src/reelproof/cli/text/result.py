@@ -2,15 +2,16 @@
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reelproof.cli.exit_codes import ExitCode
 from reelproof.cli.progress.progress_view import JobProgress
 from reelproof.cli.text.command_text import Commands
 from reelproof.cli.text.output import shown_path
-from reelproof.contract.report import JobResult, job_result
+from reelproof.cli.text.self_check_text import finding_fix_lines, finding_lines
 from reelproof.domain.asset import AssetKind, AssetStatus
+from reelproof.domain.frozen import frozen
 from reelproof.domain.job import JobStatus
 from reelproof.domain.render import FilmFile
 from reelproof.domain.summary import Placeholder, Summary
@@ -18,13 +19,17 @@ from reelproof.engine.studio.films import JobView
 from reelproof.planning.export.film_files import REPORT_PAGE_NAME
 from reelproof.planning.recovery.suggest_fix import FixedPlaceholder, fix_steps, with_fixes
 from reelproof.planning.report.amount import length_text, money_text, noun, size_text
+from reelproof.planning.report.completeness import is_complete
 from reelproof.planning.report.film_report import elapsed_s
-from reelproof.planning.report.notice import REPLACED, notice_lines
+from reelproof.planning.report.notice import notice_lines
+
+if TYPE_CHECKING:
+    from reelproof.contract.report import JobResult
 
 MAX_COMMANDS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """The result of a job. `summary` counts its assets; `made` only those the job itself made."""
 
@@ -39,14 +44,16 @@ class Result:
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether the film differs from its script."""
-        is_replaced = any(notice.kind in REPLACED for notice in self.view.job.notices)
-        return bool(self.summary.placeholders) or is_replaced
+        """Whether the film differs from its script, or its self-check failed."""
+        return not is_complete(self.summary, self.view.job.notices)
 
     @property
-    def contract(self) -> JobResult:
+    def contract(self) -> "JobResult":
+        from reelproof.contract.report import job_result
+
         view = self.view
-        return job_result(view.job, view.film, self.summary, self.placeholders, elapsed_s(view.job))
+        script = shown_path(view.project.script_path)
+        return job_result(view.job, view.film, self.summary, self.placeholders, elapsed_s(view.job), script)
 
     def exit_code(self, strict: bool) -> int:
         if self.view.job.status is JobStatus.succeeded and self.view.film is None:
@@ -75,6 +82,8 @@ def film_lines(result: Result, commands: Commands) -> Iterator[str]:
     ]
     yield shown_path(film.path)
     yield f"  {', '.join(facts)}"
+    if film.is_draft:
+        yield "  This is a draft: a small film of the same assets. Make it without --draft for the full one."
     for sentence in result.summary.sentences:
         yield f"  {sentence}"
     yield from _reuse_lines(result, film)
@@ -86,9 +95,11 @@ def film_lines(result: Result, commands: Commands) -> Iterator[str]:
     if result.placeholders:
         yield ""
         yield from missing_lines(result.summary.placeholders)
+    yield from finding_lines(result.summary.findings, REPORT_PAGE_NAME)
     yield ""
     yield f"Report: {shown_path(Path(film.path).with_name(REPORT_PAGE_NAME))}"
     yield from fix_lines(result.placeholders, commands)
+    yield from finding_fix_lines(result.summary.findings, shown_path(result.view.project.script_path))
 
 
 def _script_lines(result: Result) -> Iterator[str]:
@@ -137,9 +148,11 @@ def _reuse_lines(result: Result, film: FilmFile) -> Iterator[str]:
     made = [f"{count} {noun(kind.value, count)}" for kind, count in result.made.items()]
     if sum(result.made.values()) < sum(asset.accepted_take is not None for asset in result.view.assets):
         yield f"  Made now: {', '.join(made) or 'nothing'}; {'the rest' if made else 'everything'} was reused"
+    parts = film.segments_rendered + film.segments_reused
     if film.segments_reused:
-        parts = film.segments_rendered + film.segments_reused
         yield f"  Rendered now: {film.segments_rendered} of {parts} parts"
+    elif parts:
+        yield f"  Rendered now: {f'all {parts} parts' if parts > 1 else '1 part'}"
 
 
 def _money_lines(summary: Summary) -> Iterator[str]:

@@ -1,35 +1,35 @@
-"""Output of `reelproof status`, as text and as JSON."""
+"""Output of `reelproof status` as text."""
 
+import shlex
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from reelproof.cli.exit import failure_lines
 from reelproof.cli.films.film_status import FilmStatus
 from reelproof.cli.progress.progress_words import QUICK_STEPS, step_label
+from reelproof.cli.text.output import shown_path
 from reelproof.cli.text.result import film_lines, fix_lines, missing_lines
-from reelproof.contract.cli import CircuitObject, ProcessObject, StatusOutput
-from reelproof.contract.event_data import asset_state, step_data
+from reelproof.cli.text.take_text import short_id
 from reelproof.domain.job import JobStatus, Step, StepStatus
 from reelproof.planning.recovery.circuit import Circuit
 
 
-def status_object(status: FilmStatus) -> StatusOutput:
-    """Builds the job object with the status of every step and asset."""
-    view, maker = status.view, status.maker
-    return StatusOutput(
-        **dict(status.result.contract),
-        title=view.project.title,
-        script=view.project.script_path,
-        is_interrupted=status.is_interrupted,
-        process=ProcessObject(pid=maker.pid, since=maker.since.isoformat()) if maker else None,
-        circuits=[_circuit_object(model, circuit) for model, circuit in status.circuits.items()],
-        resume_command=status.commands.resume if status.is_interrupted else None,
-        steps=[step_data(step) for step in view.steps],
-        all_assets=[asset_state(asset) for asset in view.assets],
-    )
-
-
 def status_lines(status: FilmStatus) -> Iterator[str]:
+    yield from _film_lines(status)
+    yield from _candidate_lines(status)
+
+
+def _candidate_lines(status: FilmStatus) -> Iterator[str]:
+    """New takes that are not in the film until they are accepted."""
+    script = shown_path(status.view.project.script_path)
+    for key, views in groupby(status.candidates, key=lambda view: view.asset.key):
+        newest = [*views][-1]
+        command = shlex.join(["reelproof", "accept", script, short_id(newest.take)])
+        yield from ("", f"A new take of {key} is not in the film yet. To use it: {command}")
+
+
+def _film_lines(status: FilmStatus) -> Iterator[str]:
     view, result = status.view, status.result
     yield f"{view.project.title}: {_state(status)}"
     for model, circuit in status.circuits.items():
@@ -46,13 +46,6 @@ def status_lines(status: FilmStatus) -> Iterator[str]:
         if view.job.status.is_final:
             yield from fix_lines(result.placeholders, status.commands)
     yield from _next_lines(status)
-
-
-def _circuit_object(model: str, circuit: Circuit) -> CircuitObject:
-    until = circuit.until.isoformat() if circuit.until else None
-    return CircuitObject(
-        model=model, state=circuit.state, consecutive_failures=circuit.consecutive_failures, until=until
-    )
 
 
 def _circuit_words(circuit: Circuit) -> str:

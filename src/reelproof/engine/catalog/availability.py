@@ -12,9 +12,16 @@ SOON = timedelta(days=60)
 
 def unavailable_reason(info: ModelInfo, today: date) -> str | None:
     """Returns why a model cannot be used; None if no reason is known."""
-    if info.retires_on is not None and info.retires_on <= today:
-        return retirement_text(info.retires_on, today)
+    if reason := retirement_reason(info, today):
+        return reason
     return f"{info.missing_key} is not set" if info.missing_key is not None else None
+
+
+def retirement_reason(info: ModelInfo, today: date) -> str | None:
+    """Returns why no process can use a model any more, whatever its keys; None for one in service."""
+    if info.retires_on is None or info.retires_on > today:
+        return None
+    return retirement_text(info.retires_on, today)
 
 
 def retirement_text(day: date, today: date) -> str:

@@ -10,6 +10,8 @@ from difflib import get_close_matches
 from reelproof.domain.asset import AssetKind, Recipe
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
+from reelproof.domain.frozen import frozen
+from reelproof.domain.refused_value import invalid_value
 from reelproof.domain.units import Microusd
 from reelproof.engine.catalog.availability import retirement_text
 from reelproof.planning.assets.cost import price_for
@@ -28,7 +30,7 @@ LOCAL_PROVIDER = "local"
 NOT_INSTALLED = "it is not installed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelOverrides:
     """An operator's overrides for a model; None keeps the provider's value."""
 
@@ -38,7 +40,7 @@ class ModelOverrides:
     price: Price | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overrides:
     """An operator's overrides for models, by full name, and for media kinds."""
 
@@ -46,7 +48,7 @@ class Overrides:
     timeouts_s: Mapping[AssetKind, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CatalogModel:
     """A model with its full name, `provider/model`, and its provider."""
 
@@ -133,23 +135,25 @@ class Catalog:
         ended = provider.retired().get(own_name) if isinstance(provider, RetiringProvider) else None
         if ended is not None:
             raise invalid_input("model", self._retired(name, ended, provider_name, kind))
-        near = get_close_matches(name, self._models, n=1, cutoff=0.4)
+        near = get_close_matches(name, [model.name for model in self._live(kind)], n=1, cutoff=0.4)
         hint = f" Did you mean {near[0]}?" if near else " See: reelproof doctor"
-        raise invalid_input("model", f"Unknown model: {name}.{hint}")
+        raise invalid_value("model", f"Unknown model: {name}.{hint}", near[0] if near else None)
 
     def _retired(self, name: str, ended: date, provider_name: str, kind: AssetKind | None) -> str:
         """Returns the message for a retired model, with the nearest live one of its provider."""
         today = datetime.now(UTC).date()
-        live = [
-            model.name
-            for model in self._models.values()
-            if model.provider_name == provider_name
-            and kind in (None, *model.info.kinds)
-            and (model.info.retires_on is None or model.info.retires_on > today)
-        ]
+        live = [model.name for model in self._live(kind) if model.provider_name == provider_name]
         near = get_close_matches(name, live, n=1, cutoff=0.4 if kind is None else 0.0)
         choice = f"choose {near[0]}" if near else "choose another; see: reelproof models"
         return f"{name} {retirement_text(ended, today)}; {choice}."
+
+    def _live(self, kind: AssetKind | None) -> Iterable[CatalogModel]:
+        """Returns the models of a kind that are not retired."""
+        today = datetime.now(UTC).date()
+        for model in self._models.values():
+            is_retired = model.info.retires_on is not None and model.info.retires_on <= today
+            if kind in (None, *model.info.kinds) and not is_retired:
+                yield model
 
     def _unlisted(self, provider_name: str, own_name: str) -> CatalogModel | None:
         provider = self.providers.get(provider_name)

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.domain.key import KeyRow, KeySource, KeyStatus, KeyTest
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.key_test import run_key_test
@@ -16,7 +16,7 @@ from reelproof.provider_api import Provider
 MAX_KEY_LENGTH = 4_096
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeclaredKey:
     """A variable that an installed provider reads and whose name marks it as a secret."""
 

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.failure import invalid_input
 from reelproof.domain.language_names import language_name
 from reelproof.domain.language_tag import is_same_language
 from reelproof.domain.project import FilmOptions
+from reelproof.domain.refused_value import invalid_value
 from reelproof.domain.script import Notice, NoticeKind
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.model_table import unavailable_reason_now
@@ -17,6 +17,10 @@ from reelproof.planning.report.model_row import VoiceRow
 _OTHER_VOICE = (
     "Choose a paid voice (for example --narration google/gemini-3.8-flash-tts), put a Piper voice for the "
     "language into the voices folder, or set another language."
+)
+_NATURAL_VOICE = (
+    "For a natural one, put a Piper voice for the language into the voices folder, or choose a paid voice "
+    "(for example --narration google/gemini-3.8-flash-tts)."
 )
 
 
@@ -76,6 +80,9 @@ def voice_notices(catalog: Catalog, options: FilmOptions, language: str) -> Iter
         )
         best = next(voice.name for voice in fitting if voice.unavailable_reason is None)
         yield Notice(NoticeKind.voice, message, remediation=f"Omit the voice, or choose {best}.")
+    elif chosen is None and all(voice.is_simple for voice in fitting if voice.unavailable_reason is None):
+        message = f"{name} is read by a simple, robotic voice, because no natural one for it is installed."
+        yield Notice(NoticeKind.voice, message, remediation=_NATURAL_VOICE)
 
 
 def check_voice(catalog: Catalog, options: FilmOptions) -> None:
@@ -94,7 +101,7 @@ def check_voice(catalog: Catalog, options: FilmOptions) -> None:
         return
     near = _nearest_voice(options.voice, names)
     hint = f" Did you mean {near}?" if near else ""
-    raise invalid_input("voice", f"Unknown voice: {options.voice}.{hint} See: reelproof voices")
+    raise invalid_value("voice", f"Unknown voice: {options.voice}.{hint} See: reelproof voices", near)
 
 
 def _nearest_voice(name: str, names: Collection[str]) -> str | None:

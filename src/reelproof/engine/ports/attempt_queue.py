@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetId, JobId
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NextAttempt:
     """An attempt to queue in the model's bucket, after a delay."""
 
@@ -34,6 +34,8 @@ class AttemptQueue(Protocol):
     async def repair(self) -> None:
         """Resumes attempts that stopped unrecorded, as on a full disk, and restarts waits that seem to start
         in the future because the clock was set back.
+
+        Raises ReelproofError if it cannot be recorded what became of attempts.
         """
 
     async def withdraw(self) -> None:
@@ -48,3 +50,6 @@ class AttemptQueues(Protocol):
 
         Nothing is started before the queue is first used.
         """
+
+    async def close(self) -> None:
+        """Waits until nothing of closed queues runs any more, which may be later than their end."""

@@ -1,16 +1,18 @@
 """Interfaces for files: media store, measuring, renderer, previews, uploads, film folder, keyring."""
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import Failure
+from reelproof.domain.film_measure import FilmMeasure
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetKey, Digest, ProjectId
 from reelproof.domain.render import FilmFile, RenderOptions
 from reelproof.domain.timeline import Timeline
+from reelproof.domain.units import Size
 from reelproof.planning.recovery.timeouts import RENDER_STALL_S
 from reelproof.planning.report.film_report import FilmReport
 
@@ -25,6 +27,9 @@ class MediaStore(Protocol):
     async def existing(self, digests: Collection[Digest]) -> frozenset[Digest]:
         """Returns the digests that are stored."""
 
+    async def damaged(self, digests: Collection[Digest]) -> frozenset[Digest]:
+        """Returns those whose file is there with another content."""
+
     def path(self, digest: Digest) -> Path:
         """Returns the path of a stored medium."""
 
@@ -32,7 +37,7 @@ class MediaStore(Protocol):
         """Does nothing if it does not exist."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MediaInfo:
     """The measured properties of a medium.
 
@@ -65,11 +70,16 @@ class MediaCheck(Protocol):
 class OwnMedia(Protocol):
     """Media that a script references by path, in or below the script's folder."""
 
-    async def digest(self, script_path: str, name: str) -> Digest | None:
-        """None if the file does not exist or may not be read."""
+    async def digests(self, script_path: str, names: Collection[str]) -> Mapping[str, Digest]:
+        """Returns the digests by name, without files that do not exist or may not be read."""
 
-    async def problem(self, script_path: str, name: str, noun: str) -> Failure | None:
-        """Returns why the file cannot be used, as far as can be determined without decoding it."""
+    async def problems(
+        self, script_path: str, files: Collection[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], Failure]:
+        """Returns why files cannot be used, as far as can be determined without decoding them.
+
+        A file is its name and what it is to be, such as `picture`.
+        """
 
     async def read(self, script_path: str, name: str, noun: str) -> bytes:
         """Raises ReelproofError (InvalidInput, with the noun as its subject) for a file that is missing,
@@ -77,7 +87,21 @@ class OwnMedia(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+class MediaSizes(Protocol):
+    """The sizes of pictures and clips that a script references by path."""
+
+    async def of(self, script_path: str, names: Sequence[str]) -> Mapping[str, Size]:
+        """Returns sizes by name, upright and with square pixels, of usable files that are read in time."""
+
+
+class RecordingLengths(Protocol):
+    """The lengths of recordings that a script references by path."""
+
+    async def of(self, script_path: str, names: Sequence[str]) -> Mapping[str, float]:
+        """Returns lengths in seconds by name, of files that say so and are read in time."""
+
+
+@frozen
 class RenderRequest:
     """A film to render. Rendering is abandoned after no progress for `stall_s` plus the film's length."""
 
@@ -106,6 +130,9 @@ class Renderer(Protocol):
         Raises ReelproofError, or AssetsUnusable if specific assets prevent rendering.
         """
 
+    async def measured(self, output: Path) -> FilmMeasure | None:
+        """Returns what was measured of the film when it was written there; None if nothing was."""
+
 
 class PreviewKind(StrEnum):
     """The kind of preview of a medium."""
@@ -115,7 +142,7 @@ class PreviewKind(StrEnum):
     waveform = "waveform"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PreviewOrder:
     """A preview to make of a medium; `width` in pixels, for visual previews."""
 
@@ -154,7 +181,7 @@ class FreeSpace(Protocol):
         """Raises ReelproofError (OutOfDiskSpace)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProjectPaths:
     """The script and output paths of a project created over HTTP. Both are absolute."""
 
@@ -162,7 +189,7 @@ class ProjectPaths:
     output_path: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProjectFile:
     """A picture, clip or recording stored with a script."""
 
@@ -179,9 +206,13 @@ class ProjectFiles(Protocol):
         """None if the file does not exist."""
 
     async def write_script(self, script_path: str, text: str, known: Digest | None = None) -> bool:
-        """Returns whether it was written. With `known`, writes only over the text with this digest: of
-        several concurrent writers, exactly one succeeds.
+        """Returns whether it was written. With `known`, writes only over the text with this digest, or where
+        no file is: of several concurrent writers, exactly one succeeds. Links, permissions and the byte order
+        mark of the file stay. A text that another program saves meanwhile stays, too.
         """
+
+    async def create_script(self, script_path: str, text: str) -> bool:
+        """Writes it only where no file is. Returns whether it was written."""
 
     async def files(self, script_path: str) -> Sequence[ProjectFile]: ...
 
@@ -209,17 +240,23 @@ class ProjectFolder(Protocol):
 
     async def write_text(self, folder: Path, name: str, text: str) -> None: ...
 
+    async def read_text(self, folder: Path, name: str) -> str:
+        """Returns an empty text for a file that cannot be read."""
+
     async def write_report(self, folder: Path, report: FilmReport) -> None:
         """Writes `report.json` and `report.html`."""
+
+    async def media_copy(self, folder: Path, digest: Digest) -> bytes | None:
+        """Returns the content of a medium that was copied to the folder, if it is still undamaged there."""
 
     async def set_aside(self, folder: Path, name: str) -> None:
         """Renames an existing file, `NAME.md` to `NAME.before.md`."""
 
-    async def copy_media(self, folder: Path, name: str, source: Path) -> None:
-        """Copies a medium unless a file of that name and size exists; names identify contents."""
+    async def copy_media(self, folder: Path, sources: Mapping[str, Path]) -> None:
+        """Copies media to these names, unless they are there already."""
 
-    async def keep_only(self, folder: Path, names: set[str]) -> None:
-        """Removes media of earlier runs that the film no longer uses."""
+    async def keep_only(self, folder: Path, names: set[str], lost: Collection[Digest] = ()) -> None:
+        """Removes media of earlier runs that the film no longer uses; keeps all copies of `lost` ones."""
 
 
 class Keyring(Protocol):

@@ -1,28 +1,32 @@
 """Fields of a request to make a film: script, options, mode, targets, cost limit (`MakeRequest`)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from os.path import relpath
 from pathlib import PurePath
 
 from reelproof.domain.asset import Edit
 from reelproof.domain.brief import Brief
-from reelproof.domain.canonical import digest_of
+from reelproof.domain.canonical import JsonValue, digest_of
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.job import JobMode
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.units import Microusd
+from reelproof.planning.history.change import FilmSettings
+from reelproof.planning.history.recording import RequestContent
 from reelproof.planning.script.options import FilmChoices
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MakeRequest:
     """A film to make from a script. Paths are absolute; the text is the script at the time of the request.
 
     With a `brief` there is no text yet: the script is written first, and the job ends there if it
     `stops_at_script`. `targets` are the asset keys to work on, if not all; `as_candidate` keeps the film's
     current takes until the new ones are accepted, along with their `edits`. `max_cost_microusd` limits what
-    the job may spend. `choices` are the explicit ones from which the options were decided.
+    the job may spend; it `has_usual_budget` if that is the setting's and not its own. `choices` are the
+    explicit ones from which the options were decided.
     """
 
     script_path: str
@@ -38,12 +42,21 @@ class MakeRequest:
     max_cost_microusd: Microusd | None = None
     choices: FilmChoices = field(default_factory=FilmChoices)
     stays_local: bool = False
+    has_usual_budget: bool = False
+
+    @property
+    def own_budget_microusd(self) -> Microusd | None:
+        """The limit requested for this job; None if it has none or only that of the settings."""
+        return None if self.has_usual_budget else self.max_cost_microusd
 
     def plain(self) -> "MakeRequest":
         """Returns the request for the whole film, without targets, edits or limits."""
-        return replace(
-            self, mode=JobMode.produce, targets=(), as_candidate=False, edits={}, max_cost_microusd=None
-        )
+        whole = replace(self, mode=JobMode.produce, targets=(), as_candidate=False, edits={})
+        return whole.with_budget(None)
+
+    def with_budget(self, max_cost_microusd: Microusd | None) -> "MakeRequest":
+        """Returns the request with this limit as its own; None for none."""
+        return replace(self, max_cost_microusd=max_cost_microusd, has_usual_budget=False)
 
     @property
     def script_name(self) -> str:
@@ -80,5 +93,30 @@ class MakeRequest:
                 "stops_at_script": self.stops_at_script,
                 "usual_chains": {kind.value: list(chain) for kind, chain in options.usual_chains.items()},
                 "chains": {kind.value: list(chain) for kind, chain in options.chains.items()},
+                **_newer_options(options),
             }
         )
+
+
+def settings_of(request: MakeRequest) -> FilmSettings:
+    return FilmSettings(request.choices, request.options, request.stays_local)
+
+
+def content_of(request: MakeRequest) -> RequestContent:
+    return RequestContent(request.script_text, settings_of(request))
+
+
+def with_settings(request: MakeRequest, settings: FilmSettings) -> MakeRequest:
+    return replace(
+        request, choices=settings.choices, options=settings.options, stays_local=settings.stays_local
+    )
+
+
+def _newer_options(options: FilmOptions) -> dict[str, JsonValue]:
+    """Those that differ from the usual ones, so that jobs of versions without them are recognized."""
+    usual = FilmOptions()
+    return {
+        name: getattr(options, name)
+        for name in ("caption_style", "codec", "encoder", "transition", "motion", "fit")
+        if getattr(options, name) != getattr(usual, name)
+    }

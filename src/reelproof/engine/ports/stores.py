@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetId, AssetKey, Digest, JobId, ProjectId, TakeId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.project import Project
@@ -19,6 +20,7 @@ from reelproof.domain.script import Notice, Script
 from reelproof.domain.summary import Summary
 from reelproof.domain.units import Microusd
 from reelproof.domain.webhook import Webhook
+from reelproof.engine.ports.histories import Histories
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.planning.assets.review import Review, ReviewOutcome
 from reelproof.planning.report.job_snapshot import JobListing, JobSnapshot
@@ -37,7 +39,7 @@ class AlreadyStored(Exception):
     """Another record with this id is stored: an internal bug."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageCursor:
     """The end of a page in a newest-first list."""
 
@@ -45,16 +47,19 @@ class PageCursor:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProjectFilter:
-    """Filter for projects; None matches any. `words` occur in the title, `status` is the newest job's."""
+    """Filter for projects; None matches any. `words` occur in the title, `status` is the newest job's,
+    `output_path` is where the film was first to be written.
+    """
 
     owner: str
     words: str | None = None
     status: JobStatus | None = None
+    output_path: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssetFilter:
     """Filter for listing a film's assets; an empty collection matches any."""
 
@@ -85,8 +90,10 @@ class Projects(Protocol):
     async def claim(self, project: Project) -> Project:
         """Returns the owner's project of the same script, or adds this one. One transaction."""
 
-    async def rename(self, project_id: ProjectId, title: str) -> None:
-        """Changes only the title; does nothing if the project was deleted."""
+    async def rename(self, project_id: ProjectId, title: str, script: Digest | None = None) -> None:
+        """Changes only the title; does nothing if the project was deleted, or if its history has another
+        text than `script`, whose title this is.
+        """
 
     async def script(self, project_id: ProjectId) -> Script | None: ...
 
@@ -99,6 +106,9 @@ class Assets(Protocol):
     async def of_project(self, project_id: ProjectId) -> Sequence[Asset]:
         """Returns the film's current assets by position, with their accepted takes."""
 
+    async def of_keys(self, project_id: ProjectId, keys: Sequence[AssetKey]) -> Sequence[Asset]:
+        """Like `of_project`, but only those with these keys."""
+
     async def page(self, chosen: AssetFilter, limit: int, after: int | None = None) -> Sequence[Asset]:
         """Returns assets in film order, after the position `after`."""
 
@@ -107,11 +117,17 @@ class Assets(Protocol):
 
     async def get(self, asset_id: AssetId) -> Asset: ...
 
-    async def replan(self, project_id: ProjectId, assets: Sequence[Asset]) -> Sequence[Asset]:
+    async def replan(
+        self,
+        project_id: ProjectId,
+        assets: Sequence[Asset],
+        edits: Mapping[AssetKey, Edit] | None = None,
+    ) -> Sequence[Asset]:
         """Makes these the film's assets, matched by key, and returns them with their stored ids.
 
         A known key keeps its id, accepted take and state; an asset that is no longer planned is removed from
-        the film, but its takes are kept. One transaction.
+        the film, but its takes are kept. One transaction. `edits` are those that were read for planning:
+        raises Outdated if others are stored by now.
         """
 
     async def change(
@@ -124,8 +140,8 @@ class Assets(Protocol):
         attempts: int | None = None,
         note: Mapping[str, JsonValue] | None = None,
         drops_take: bool = False,
-    ) -> None:
-        """Moves an asset to a state and appends the job's event, in one transaction.
+    ) -> Asset:
+        """Moves an asset to a state and appends the job's event, in one transaction. Returns it.
 
         With `drops_take` the accepted take is cleared. `note` is added to the event (the wait and the
         reason of a retry, for example). Raises TransitionRefused.
@@ -137,11 +153,6 @@ class Assets(Protocol):
         """Stores the take if it is new, accepts it, marks the asset `generated` and appends the event. One
         transaction.
         """
-
-    async def propose(
-        self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]
-    ) -> None:
-        """Stores the take as a candidate and keeps the accepted one. One transaction."""
 
     async def edits(self, project_id: ProjectId) -> Mapping[AssetKey, Edit]: ...
 
@@ -166,6 +177,9 @@ class Takes(Protocol):
     async def of_asset(self, asset_id: AssetId) -> Sequence[tuple[Take, TakeStatus]]:
         """Returns all takes of an asset, the oldest first."""
 
+    async def candidates(self, project_id: ProjectId) -> Sequence[Take]:
+        """Returns the takes of the film's assets that wait to be accepted, the oldest first."""
+
     async def get(self, take_id: TakeId) -> Take:
         """Raises LookupError."""
 
@@ -176,16 +190,43 @@ class CallWatch(Protocol):
     def watching(self, timeout_s: float) -> AbstractContextManager[None]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AttemptContext:
     """What the next step of an asset depends on, all from the same moment.
 
-    `past` are the job's attempts of the asset, in the order of their numbers.
+    `earlier` are the asset's attempts of all jobs, in order.
     """
 
     asset: Asset
     job: Job
-    past: Sequence[Attempt]
+    earlier: Sequence[Attempt]
+
+    @property
+    def past(self) -> Sequence[Attempt]:
+        """The job's own attempts of the asset, in the order of their numbers."""
+        own = (one for one in self.earlier if one.job_id == self.job.id)
+        return sorted(own, key=lambda one: one.number)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no attempt may follow."""
+        return self.asset.status.is_final or self.job.is_ending
+
+    def later_attempt(self, number: int) -> Attempt | None:
+        """Returns the newest attempt if it followed this one: it goes on, or decides what follows."""
+        newest = self.past[-1] if self.past else None
+        return newest if newest is not None and newest.number > number else None
+
+
+@frozen
+class AttemptTake:
+    """A take that an attempt made or found. A candidate leaves the accepted take in place. `note` is added to
+    the event.
+    """
+
+    take: Take
+    is_candidate: bool
+    note: Mapping[str, JsonValue]
 
 
 class Attempts(Protocol):
@@ -197,19 +238,35 @@ class Attempts(Protocol):
     async def save(self, attempt: Attempt) -> None:
         """Inserts or updates the attempt."""
 
-    async def reserve(self, attempt: Attempt, most_microusd: Microusd | None) -> bool:
-        """Saves the attempt with its estimate. Returns False and saves nothing if its job would then exceed
-        `most_microusd`: finished attempts count at cost, running ones at their estimate. One transaction.
+    async def begin(self, attempt: Attempt, most_microusd: Microusd | None = None) -> Asset | None:
+        """Stores the attempt, marks its asset `running` and appends the event. One transaction.
+
+        Returns None and stores nothing if the job would then exceed `most_microusd`: finished attempts count
+        at cost, running ones at their estimate. Raises TransitionRefused, also if the job has ended or is to
+        be canceled, and LookupError.
+        """
+
+    async def end(self, attempt: Attempt, new: AttemptTake, *, begins: bool = False) -> Asset:
+        """Stores the attempt and its take, marks its asset `generated` and appends the event.
+
+        With `begins` it first does what `begin` does. One transaction. Raises ValueError for another asset's
+        take, TransitionRefused and LookupError.
         """
 
     async def of_job(self, job_id: JobId) -> Sequence[Attempt]:
         """Returns the job's attempts, in order."""
+
+    async def open_of_job(self, job_id: JobId) -> Sequence[Attempt]:
+        """Like `of_job`, but only those without an outcome."""
 
     async def of_asset(self, asset_id: AssetId) -> Sequence[Attempt]:
         """Returns the asset's attempts of all jobs, in order."""
 
     async def of_model(self, model: str, since: datetime, most: int | None = None) -> Sequence[Attempt]:
         """Returns attempts of all jobs since `since`, oldest first; with `most`, only the newest ones."""
+
+    async def since_success(self, model: str, since: datetime, now: datetime) -> Sequence[Attempt]:
+        """Like `of_model`, but may leave out what ended before another attempt succeeded, by `now`."""
 
     async def record_crashes(self) -> Sequence[Attempt]:
         """Records a crash for every attempt that a process was working on, and returns those attempts.
@@ -221,7 +278,7 @@ class Attempts(Protocol):
         """Returns attempts of all jobs that crashed and have no outcome yet or started after `since`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobOutcome:
     """The outcome of a job, stored with its last event."""
 
@@ -232,7 +289,7 @@ class JobOutcome:
     summary: Summary | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IdempotencyKey:
     """A caller's idempotency key; `digest` identifies the request it was used for."""
 
@@ -242,27 +299,29 @@ class IdempotencyKey:
 
 
 class Outdated(Exception):
-    """The film has a newer job than the one the request was based on."""
+    """The film has changed since what this was based on was read."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobExtras:
     """Data stored along with a new job: its project if that is new, the idempotency key, the webhook with its
     signing secret, and the edits of assets to regenerate.
 
     With `unless_same`, an unfinished job of the film with the same request is returned instead.
-    `based_on` is the film's newest job at the time the request was built.
+    `based_on` is the film's newest job at the time the request was built. With `is_request`, what the
+    request changes about script and options becomes a part of the film's history.
     """
 
     project: Project | None = None
     key: IdempotencyKey | None = None
     webhook: tuple[Webhook, str] | None = None
-    edits: Mapping[AssetId, Edit] = field(default_factory=dict)
+    edits: Mapping[AssetId, Edit | None] = field(default_factory=dict)
     unless_same: bool = False
+    is_request: bool = False
     based_on: JobId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IdempotencyRecord:
     """The job that was started under a caller's key."""
 
@@ -270,7 +329,7 @@ class IdempotencyRecord:
     job_id: JobId
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobFilter:
     """Filter for listing jobs; None matches any. `words` occur in the film's title."""
 
@@ -320,7 +379,7 @@ class Jobs(Protocol):
     async def request(self, job_id: JobId) -> MakeRequest: ...
 
     async def rewrite(self, job_id: JobId, request: MakeRequest) -> None:
-        """Replaces the job's request: a brief has become a script."""
+        """Replaces the job's request: a brief has become a script, which the film's history records."""
 
     async def steps(self, job_id: JobId) -> Sequence[Step]: ...
 
@@ -335,7 +394,8 @@ class Jobs(Protocol):
 
     async def unfinished(self) -> Sequence[Job]: ...
 
-    async def start(self, job_id: JobId) -> None: ...
+    async def start(self, job_id: JobId) -> bool:
+        """Starts a job that is queued; returns False if it has ended."""
 
     async def step(
         self,
@@ -382,7 +442,7 @@ class JobParts(Protocol):
         """Clears the part, whatever its outcome: the process survived it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventFilter:
     """Filter for listing events of a film: of one job or all, of some types or all."""
 
@@ -392,7 +452,7 @@ class EventFilter:
     is_newest_first: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventCursor:
     """The end of a page of events."""
 
@@ -416,7 +476,7 @@ class Events(Protocol):
         """Yields every event after `after`, then live ones, up to the one that ends the job."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stores:
     """One store of each kind."""
 
@@ -426,3 +486,4 @@ class Stores:
     assets: Assets
     takes: Takes
     attempts: Attempts
+    histories: Histories

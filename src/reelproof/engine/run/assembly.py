@@ -13,14 +13,18 @@ from reelproof.domain.attempt import Attempt
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, Digest, JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
+from reelproof.domain.project import FilmOptions
 from reelproof.domain.render import FilmFile, RenderOptions
 from reelproof.domain.script import Notice, Script
+from reelproof.domain.self_check import SelfCheck
 from reelproof.domain.summary import Summary
 from reelproof.domain.timeline import Timeline
 from reelproof.engine.plan.notices import stood_in_notices
 from reelproof.engine.ports.files import AssetsUnusable, MediaStore, ProjectFolder, Renderer, RenderRequest
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import Assets, Attempts, JobOutcome, Jobs
+from reelproof.engine.run.damaged_media import restore_media, without_lost
+from reelproof.engine.run.film_check import check_finished_film
 from reelproof.planning.assets.asset_file import asset_file
 from reelproof.planning.assets.call_count import CallCount, CountedCall, count_by_provider
 from reelproof.planning.export.film_files import FILM_NAME
@@ -61,10 +65,13 @@ class Assembly:
 
     async def assemble(self, job: Job, request: MakeRequest, script: Script, step: Steps) -> None:
         """Assembles the film; assets that prevent rendering are replaced by placeholders."""
-        assets = await self._assets.of_project(job.project_id)
+        stored = await self._assets.of_project(job.project_id)
+        output = Path(request.output_path)
+        lost = await restore_media(stored, self._media, self._folder, output)
+        assets = await without_lost(stored, lost, self._media)
         for passes_left in reversed(range(MAX_PASSES)):
             try:
-                await self._assemble(job, request, script, assets, step)
+                await self._assemble(job, request, script, assets, lost, step)
                 return
             except AssetsUnusable as error:
                 if not passes_left:
@@ -72,20 +79,32 @@ class Assembly:
                 assets = _without(assets, error)
 
     async def _assemble(
-        self, job: Job, request: MakeRequest, script: Script, assets: Sequence[Asset], step: Steps
+        self,
+        job: Job,
+        request: MakeRequest,
+        script: Script,
+        assets: Sequence[Asset],
+        lost: frozenset[Digest],
+        step: Steps,
     ) -> None:
         output = Path(request.output_path)
         files = {asset.id: asset_file(asset, asset.accepted_take) for asset in assets if asset.accepted_take}
         async with step(job.id, StepName.timeline):
             timeline = plan_timeline(script, request.options, {asset.key: asset for asset in assets})
-            await self._write_assets(output, assets, files)
-            source = ExportSource(script, timeline, _names_by_digest(assets, files))
+            await self._write_assets(output, assets, files, lost)
+            style = request.options.caption_style
+            source = ExportSource(script, timeline, _names_by_digest(assets, files), style)
             await self._export(output, StepName.timeline, source)
         async with step(job.id, StepName.subtitles):
             await self._export(output, StepName.subtitles, source)
         async with step(job.id, StepName.render):
-            film = await self._render(job.id, request, timeline, output)
-        await self._finish(job, request, script, timeline, assets, files, film)
+            rendered = await self._render(job.id, request, timeline, output)
+            film = replace(rendered, is_draft=request.options.draft)
+            has_burned = request.options.burn_captions
+            check = await check_finished_film(
+                self._renderer, self._folder, output, timeline, has_burned, assets
+            )
+        await self._finish(job, request, script, timeline, assets, files, film, check)
 
     async def _export(self, output: Path, step: StepName, source: ExportSource) -> None:
         """Writes the files of one step."""
@@ -95,13 +114,16 @@ class Assembly:
                 await self._folder.write_text(output, one.file_name, text)
 
     async def _write_assets(
-        self, output: Path, assets: Sequence[Asset], files: Mapping[AssetId, str]
+        self, output: Path, assets: Sequence[Asset], files: Mapping[AssetId, str], lost: frozenset[Digest]
     ) -> None:
-        for asset in assets:
-            if asset.accepted_take is not None:
-                source = self._media.path(asset.accepted_take.media_digest)
-                await self._folder.copy_media(output, files[asset.id], source)
-        await self._folder.keep_only(output / "assets", {Path(name).name for name in files.values()})
+        """Leaves copies of lost media in place: they may become readable again."""
+        sources = {
+            files[asset.id]: self._media.path(asset.accepted_take.media_digest)
+            for asset in assets
+            if asset.accepted_take is not None and asset.accepted_take.media_digest not in lost
+        }
+        await self._folder.copy_media(output, sources)
+        await self._folder.keep_only(output / "assets", {Path(name).name for name in files.values()}, lost)
 
     async def _render(
         self, job_id: JobId, request: MakeRequest, timeline: Timeline, output: Path
@@ -112,7 +134,7 @@ class Assembly:
             timeline=timeline,
             media_paths={digest: self._media.path(digest) for digest in digests},
             output=output / FILM_NAME,
-            options=RenderOptions(burn_captions=request.options.burn_captions),
+            options=_render_options(request.options),
             stall_s=self._render_stall_s,
         )
         progress = RenderProgress(self._jobs, job_id)
@@ -131,10 +153,11 @@ class Assembly:
         assets: Sequence[Asset],
         files: Mapping[AssetId, str],
         film: FilmFile,
+        check: SelfCheck,
     ) -> None:
         attempts = await self._attempts.of_job(job.id)
-        job = await self._jobs.get(job.id)
-        summary = summarize(assets, job.id, attempts)
+        job = _with_warning(await self._jobs.get(job.id), film)
+        summary = replace(summarize(assets, job.id, attempts), self_check=check)
         stood_in = await stood_in_notices(self._attempts, script, assets, job.notices)
         notices = in_order([*job.notices, *stood_in])
         await self._jobs.note(job.id, notices)
@@ -154,9 +177,26 @@ class Assembly:
         )
         for sentence in summary.sentences:
             logger.info("%s", sentence, extra={"job_id": job.id, "correlation_id": job.correlation_id})
+        for finding in check.findings:
+            logger.warning("%s", finding.warning, extra={"job_id": job.id})
         await self._folder.write_report(Path(film.path).parent, report)
         outcome = JobOutcome(ended.status, film=film, warnings=ended.warnings, summary=summary)
         await self._jobs.end(job.id, outcome)
+
+
+def _render_options(options: FilmOptions) -> RenderOptions:
+    return RenderOptions(
+        burn_captions=options.burn_captions,
+        caption_style=options.caption_style,
+        codec=options.codec,
+        encoder=options.encoder,
+    )
+
+
+def _with_warning(job: Job, film: FilmFile) -> Job:
+    """Adds why the film is not encoded as was asked for."""
+    warning = film.encoding.warning if film.encoding else None
+    return replace(job, warnings=(*job.warnings, warning)) if warning else job
 
 
 def _succeeded(job: Job, notices: Sequence[Notice], summary: Summary) -> Job:
@@ -165,7 +205,11 @@ def _succeeded(job: Job, notices: Sequence[Notice], summary: Summary) -> Job:
         notices=tuple(notices),
         status=JobStatus.succeeded,
         ended_at=datetime.now(UTC),
-        warnings=(*job.warnings, *(placeholder.warning for placeholder in summary.placeholders)),
+        warnings=(
+            *job.warnings,
+            *(placeholder.warning for placeholder in summary.placeholders),
+            *(finding.warning for finding in summary.findings),
+        ),
     )
 
 

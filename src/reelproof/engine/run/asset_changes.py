@@ -1,28 +1,29 @@
 """In-process signal that an asset is done, so that the assets waiting for it start at once."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from reelproof.domain.asset import Asset
 from reelproof.domain.ids import AssetId, JobId
 
 
 class JobChanges:
-    """Which assets of a job changed in this process, and whether one is done."""
+    """A job's assets that changed in this process, as they are now, and whether one is done."""
 
     def __init__(self) -> None:
-        self._changed: set[AssetId] = set()
+        self._changed: dict[AssetId, Asset] = {}
         self._is_one_done = asyncio.Event()
 
-    def add(self, asset_id: AssetId, *, is_done: bool) -> None:
-        self._changed.add(asset_id)
+    def add(self, asset: Asset, *, is_done: bool) -> None:
+        self._changed[asset.id] = asset
         if is_done:
             self._is_one_done.set()
 
-    def collect(self) -> set[AssetId]:
+    def collect(self) -> Mapping[AssetId, Asset]:
         """Returns what has changed since the last time."""
         self._is_one_done.clear()
-        changed, self._changed = self._changed, set()
+        changed, self._changed = self._changed, {}
         return changed
 
     async def wait(self, at_most_s: float) -> None:
@@ -49,14 +50,14 @@ class AssetChanges:
         finally:
             del self._watched[job_id]
 
-    def record(self, job_id: JobId, asset_id: AssetId) -> None:
+    def record(self, job_id: JobId, asset: Asset) -> None:
         """The asset is being made, or waits for its next attempt."""
-        self._add(job_id, asset_id, is_done=False)
+        self._add(job_id, asset, is_done=False)
 
-    def notify(self, job_id: JobId, asset_id: AssetId) -> None:
+    def notify(self, job_id: JobId, asset: Asset) -> None:
         """The asset has reached its final state."""
-        self._add(job_id, asset_id, is_done=True)
+        self._add(job_id, asset, is_done=True)
 
-    def _add(self, job_id: JobId, asset_id: AssetId, *, is_done: bool) -> None:
+    def _add(self, job_id: JobId, asset: Asset, *, is_done: bool) -> None:
         if (changes := self._watched.get(job_id)) is not None:
-            changes.add(asset_id, is_done=is_done)
+            changes.add(asset, is_done=is_done)

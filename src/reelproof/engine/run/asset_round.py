@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from reelproof.domain.asset import Asset, AssetStatus
 from reelproof.domain.error_list import ErrorCode
@@ -28,10 +28,11 @@ from reelproof.planning.report.job_summary import step_summary
 logger = logging.getLogger(__name__)
 POLL_S = 0.25
 SWEEP_EVERY_S = 5.0
-# The longer a turn takes, the more assets may be done before the next one.
+# The longer a turn or a sweep takes, the more may happen before the next one, in multiples of its time.
+PAUSE_OF_TURN = 9
+PAUSE_OF_SWEEP = 30
 MAX_PAUSE_S = 0.1
-# More assets are read faster all together.
-MAX_SINGLE_READS = 20
+MAX_SWEEP_PAUSE_S = 20.0
 
 
 class TurnPacing:
@@ -41,18 +42,24 @@ class TurnPacing:
         self._loop = asyncio.get_running_loop()
         self._turn_started_s = self._loop.time()
         self._next_sweep_s = self._loop.time()
+        self._is_sweep = False
+        self._is_first = True
 
     def is_sweep_due(self) -> bool:
         """Called at the start of a turn. Due at the first."""
         self._turn_started_s = self._loop.time()
-        is_due = self._turn_started_s >= self._next_sweep_s
-        if is_due:
-            self._next_sweep_s = self._turn_started_s + SWEEP_EVERY_S
-        return is_due
+        self._is_sweep = self._turn_started_s >= self._next_sweep_s
+        return self._is_sweep
 
     async def pause(self) -> None:
-        """Waits as long as the turn took."""
-        await asyncio.sleep(min(MAX_PAUSE_S, self._loop.time() - self._turn_started_s))
+        """Waits some times as long as the turn took."""
+        turn_s = self._loop.time() - self._turn_started_s
+        if self._is_sweep:
+            # The first one opens the queue and fills it.
+            pause_s = 0.0 if self._is_first else min(MAX_SWEEP_PAUSE_S, PAUSE_OF_SWEEP * turn_s)
+            self._next_sweep_s = self._turn_started_s + max(SWEEP_EVERY_S, pause_s)
+            self._is_first = False
+        await asyncio.sleep(min(MAX_PAUSE_S, PAUSE_OF_TURN * turn_s))
 
 
 class FilmAssets:
@@ -67,12 +74,10 @@ class FilmAssets:
         self._known = {asset.id: asset for asset in await self._assets.of_project(self._project_id)}
         return [*self._known.values()]
 
-    async def after(self, changed: set[AssetId]) -> Sequence[Asset]:
-        """Returns all assets, having read these again."""
-        if len(changed) > MAX_SINGLE_READS:
-            return await self.all()
-        for asset_id in changed & self._known.keys():
-            self._known[asset_id] = await self._assets.get(asset_id)
+    def after(self, changed: Mapping[AssetId, Asset]) -> Sequence[Asset]:
+        """Returns all assets, these as they are now."""
+        for asset_id in changed.keys() & self._known.keys():
+            self._known[asset_id] = changed[asset_id]
         return [*self._known.values()]
 
 
@@ -116,7 +121,7 @@ class AssetRound:
             worked.tick()
             changed, is_sweep = changes.collect(), pacing.is_sweep_due()
             if changed or is_sweep:
-                assets = await (film.all() if is_sweep else film.after(changed))
+                assets = await film.all() if is_sweep else film.after(changed)
                 await self._report_steps(job_id, count_steps(assets), assets)
                 in_scope = assets_in_scope(assets, request.mode, frozenset(request.targets))
                 if all(asset.status.is_final for asset in in_scope):

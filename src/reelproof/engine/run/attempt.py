@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from reelproof.domain.asset import Asset, AssetStatus
@@ -22,6 +21,7 @@ from reelproof.engine.run.in_flight import InFlight
 from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
 from reelproof.engine.run.quarantine import Quarantine
 from reelproof.engine.run.running_attempt import RunningAttempt
+from reelproof.engine.run.running_tasks import RunningTasks
 from reelproof.engine.run.take import TakeMaker
 from reelproof.planning.assets.softening import SOFTENED_KINDS
 from reelproof.planning.recovery.crash import crashed_repeatedly, has_crashed_too_often
@@ -36,15 +36,6 @@ from reelproof.planning.recovery.retry import (
 
 logger = logging.getLogger(__name__)
 TICK = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class _RunningTask:
-    """A running attempt's task, and an event that its cleanup is finished."""
-
-    running: RunningAttempt
-    task: "asyncio.Task[Failure | None]"
-    is_over: asyncio.Event
 
 
 class AssetMaker:
@@ -69,68 +60,73 @@ class AssetMaker:
         self._provider_job_cleanup = provider_job_cleanup
         self._policy = policy
         self._changes = changes
-        self._running_tasks: dict[tuple[JobId, AssetId], _RunningTask] = {}
+        self._running_tasks = RunningTasks(catalog)
         self._in_flight = InFlight()
 
-    async def attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> None:
-        """Calls the next model once, unless the asset has a take. Failures are stored, not raised."""
-        with self._in_flight.track():
-            async with self._catalog.in_use():
-                await self._attempt(job_id, asset_id, number)
+    async def attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> NextAttempt | None:
+        """Calls the next model once, unless the asset has a take, and decides what follows.
 
-    async def settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
-        """Decides what follows an attempt. Returns None if the asset is in its final state."""
+        Returns None if nothing follows. Failures are stored, not raised. Repeated after a crash, it goes on
+        from what is stored.
+        """
         with self._in_flight.track():
-            return await self._settle(job_id, asset_id)
+            context = await self._stores.attempts.context(job_id, asset_id)
+            if context.is_over:
+                self._changes.notify(job_id, context.asset)
+                return None
+            if (later := context.later_attempt(number)) is not None:
+                return NextAttempt(job_id, asset_id, later.number, self.bucket(later.model), 0.0)
+            async with self._catalog.in_use():
+                is_made = await self._attempt(context, number)
+            return None if is_made else await self._settle(job_id, asset_id)
 
     async def await_calls(self, within_s: float) -> None:
         """Waits for responses to billed calls that could not be collected later."""
-        tasks = {one.task for one in self._running_tasks.values() if self._is_result_paid(one.running)}
-        if tasks:
-            await asyncio.wait(tasks, timeout=within_s)
-
-    def _is_result_paid(self, running: RunningAttempt) -> bool:
-        """Whether its result may be paid for twice; what a local model makes can be made again."""
-        if not running.is_answer_awaited:
-            return False
-        try:
-            return not self._catalog.model(running.value.model).info.is_local
-        except ReelproofError:
-            return True
+        await self._running_tasks.await_calls(within_s)
 
     async def rest(self) -> None:
         """Waits until all reads and writes are done, so that the stores can be closed."""
         await self._in_flight.drained()
 
-    async def _attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> None:
-        context = await self._stores.attempts.context(job_id, asset_id)
-        asset, job = context.asset, context.job
-        if asset.status.is_final or job.status.is_final or job.cancel_requested_at is not None:
-            return
-        attempt = self._numbered(context, number)
+    async def _attempt(self, context: AttemptContext, number: int) -> bool:
+        """Returns whether the asset has its take."""
+        asset, job, attempt = context.asset, context.job, self._numbered(context, number)
         if attempt.outcome is not None:
-            return
+            return False
+        running = RunningAttempt(
+            self._stores.attempts,
+            attempt,
+            begins=True,
+            is_stored=any(one.number == number for one in context.past),
+            notify=lambda begun: self._changes.record(job.id, begun),
+        )
         try:
-            await self._stores.assets.change(asset_id, job_id, AssetStatus.running, attempts=number)
+            made = await self._made(context, running)
         except TransitionRefused:
-            # A take of it was accepted in the meantime.
-            return
-        self._changes.record(job_id, asset_id)
-        await self._stores.attempts.save(attempt)
-        running = RunningAttempt(self._stores.attempts, attempt)
+            # A take of it was accepted in the meantime, it was given up, or its job is canceled.
+            if running.is_stored and running.value.outcome is None:
+                await self._provider_job_cleanup.cancel(running.value)
+            made = await self._stores.assets.get(asset.id)
+        if made is not None:
+            self._changes.notify(job.id, made)
+        return made is not None
+
+    async def _made(self, context: AttemptContext, running: RunningAttempt) -> Asset | None:
+        """Returns the asset if it has its take. Raises TransitionRefused."""
+        made, attempt = None, running.value
         if has_crashed_too_often(attempt):
             await running.failed(crashed_repeatedly(attempt))
         else:
-            async with self._quarantine.turn(attempt):
-                await self._run(job, asset, running)
+            made = await self._run(context, running)
         await self._quarantine.ended(running.value)
+        return made
 
     async def _settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
         context = await self._stores.attempts.context(job_id, asset_id)
         asset, job = context.asset, context.job
         past = [one for one in context.past if one.outcome is not None]
-        if asset.status.is_final or job.status.is_final or not _failures(past):
-            self._changes.notify(job_id, asset_id)
+        if context.is_over or not _failures(past):
+            self._changes.notify(job_id, asset)
             return None
         decision = self._recover(asset, past)
         if not isinstance(decision, TryAgain) or decision.model != past[-1].model:
@@ -152,22 +148,16 @@ class AssetMaker:
             return OWN_BUCKET
 
     async def abandon(self, job_id: JobId, asset_id: AssetId, failure: Failure) -> None:
-        """Ends an asset and its running attempt from outside."""
+        """Ends an asset and its open attempt from outside, so that no cost stays reserved for it."""
         asset = await self._stores.assets.get(asset_id)
         if not asset.status.is_final:
             await self._give_up(asset, job_id, failure, asset.attempts)
-        await self._stop(job_id, asset_id)
+        await self._running_tasks.stop_one(job_id, asset_id)
+        await self._provider_job_cleanup.of_asset(job_id, asset_id)
 
     async def stop(self, job_id: JobId) -> None:
         """Stops the job's running attempts in this process."""
-        for _, asset_id in [key for key in self._running_tasks if key[0] == job_id]:
-            await self._stop(job_id, asset_id)
-
-    async def _stop(self, job_id: JobId, asset_id: AssetId) -> None:
-        running_task = self._running_tasks.get((job_id, asset_id))
-        if running_task is not None:
-            running_task.task.cancel()
-            await running_task.is_over.wait()
+        await self._running_tasks.stop(job_id)
 
     async def _cancel_earlier_jobs(self, past: Sequence[Attempt]) -> None:
         """Cancels provider jobs of earlier models in the chain, whose results are no longer needed."""
@@ -206,9 +196,9 @@ class AssetMaker:
             await self._stores.jobs.warn(
                 job_id, f"{asset.title}: {failure.full_code}: {failure.message} The previous take is kept."
             )
-        await self._stores.assets.change(asset.id, job_id, status, error=failure, attempts=attempts)
+        ended = await self._stores.assets.change(asset.id, job_id, status, error=failure, attempts=attempts)
         logger.info("an asset failed without a new take", extra=_facts(asset, failure, job_id))
-        self._changes.notify(job_id, asset.id)
+        self._changes.notify(job_id, ended)
 
     async def _record_retry(
         self, job: Job, asset: Asset, past: Sequence[Attempt], decision: TryAgain
@@ -222,33 +212,33 @@ class AssetMaker:
             "is_retry": decision.is_retry,
         }
         failure = past[-1].failure
-        await self._stores.assets.change(
+        waiting = await self._stores.assets.change(
             asset.id, job.id, AssetStatus.retrying, error=failure, attempts=len(past), note=note
         )
-        self._changes.record(job.id, asset.id)
+        self._changes.record(job.id, waiting)
         if failure is not None:
             count = {"attempt": past[-1].number, "retries": len(past) - 1}
             facts = _facts(asset, failure, job.id) | count | {"wait_s": round(decision.delay_s, 3)}
             logger.info("an attempt failed", extra=facts)
 
-    async def _run(self, job: Job, asset: Asset, running: RunningAttempt) -> None:
+    async def _run(self, context: AttemptContext, running: RunningAttempt) -> Asset | None:
         """Runs the attempt in a separate task, so that it can be stopped without stopping its run."""
-        task = asyncio.create_task(self._takes.make(job, asset, running))
-        running_task = self._running_tasks[job.id, asset.id] = _RunningTask(running, task, asyncio.Event())
-        try:
-            failure = await asyncio.shield(task)
-            if failure is not None:
-                await running.failed(failure)
-        except asyncio.CancelledError:
-            if not task.cancelled():
-                task.cancel()
-                await asyncio.wait({task})
-                await running.interrupted()
-                raise
-            await self._provider_job_cleanup.cancel(running.value)
-        finally:
-            del self._running_tasks[job.id, asset.id]
-            running_task.is_over.set()
+        task = asyncio.create_task(self._takes.make(context, running))
+        with self._running_tasks.track(running, task):
+            try:
+                made = await asyncio.shield(task)
+                if isinstance(made, Asset):
+                    return made
+                await running.failed(made)
+            except asyncio.CancelledError:
+                if not task.cancelled():
+                    task.cancel()
+                    await asyncio.wait({task})
+                    await running.interrupted()
+                    raise
+                if running.is_stored:
+                    await self._provider_job_cleanup.cancel(running.value)
+        return None
 
 
 def _failures(attempts: Sequence[Attempt]) -> list[PastAttempt]:

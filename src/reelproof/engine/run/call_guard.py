@@ -64,7 +64,9 @@ class CallGuard:
             )
             raise ReelproofError(Failure(ErrorCode.BudgetExceeded, message))
         running.value = replace(running.value, estimate_microusd=estimate)
-        while not await self._attempts.reserve(running.value, limit_microusd):
+        if limit_microusd is None:
+            return
+        while not await running.begin(limit_microusd):
             if await self._is_cost_open(running.value):
                 await asyncio.sleep(PROBE_POLL_S)
                 continue
@@ -84,7 +86,7 @@ class CallGuard:
 async def circuit_now(attempts: Attempts, model: str, policy: CircuitPolicy) -> Circuit:
     """Returns the current state of the model's breaker."""
     now = datetime.now(UTC)
-    calls = await attempts.of_model(model, now - timedelta(seconds=policy.memory_s))
+    calls = await attempts.since_success(model, now - timedelta(seconds=policy.memory_s), now)
     return circuit_of(calls_of(calls), now, policy)
 
 

@@ -3,13 +3,16 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Iterable
+from typing import TypeVar
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.engine.ports.attempt_queue import AttemptQueues
 from reelproof.engine.run.production import Production
+from reelproof.engine.run.unrecorded import UnrecordedJobs
 
+Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 # A job whose end cannot be recorded, as on a full disk, is run again after this time.
 AGAIN_AFTER_S = 4.0
@@ -22,6 +25,7 @@ class JobRuns:
         self._production = production
         self._queues = queues
         self._tasks: dict[JobId, asyncio.Task[None]] = {}
+        self._unrecorded = UnrecordedJobs()
 
     async def start(self, job_id: JobId, models: Iterable[str]) -> bool:
         """Starts a job, unless it is running. `models` are all models in its chains."""
@@ -36,6 +40,10 @@ class JobRuns:
         if (running := self._tasks.get(job_id)) is not None:
             await asyncio.shield(running)
 
+    def unrecorded(self, job_id: JobId) -> Failure | None:
+        """Returns why the end of a job could not be recorded, run after run; None if it may still be."""
+        return self._unrecorded.given_up(job_id)
+
     async def close(self) -> None:
         """Stops all runs; they can be resumed later."""
         running = set(self._tasks.values())
@@ -43,6 +51,7 @@ class JobRuns:
             task.cancel()
         if running:
             await asyncio.wait(running)
+        await self._queues.close()
 
     async def _run(self, job_id: JobId, models: frozenset[str]) -> None:
         while True:
@@ -53,12 +62,14 @@ class JobRuns:
     async def _has_run(self, job_id: JobId, models: frozenset[str]) -> bool:
         """Runs the job to its end; returns False if that could not be recorded."""
         try:
-            failure = await failure_of(self._parts(job_id, models), job_id)
+            failure = await outcome_of(self._parts(job_id, models), job_id)
             if failure is not None:
                 await self._production.fail(job_id, failure)
         except ReelproofError as error:
             logger.warning("%s", error.failure.message, extra={"code": error.failure.full_code})
+            self._unrecorded.note(job_id, error.failure)
             return False
+        self._unrecorded.recorded(job_id)
         return True
 
     async def _parts(self, job_id: JobId, models: frozenset[str]) -> None:
@@ -71,18 +82,18 @@ class JobRuns:
         await production.assemble(job_id)
 
 
-async def failure_of(part: Awaitable[None], job_id: JobId) -> Failure | None:
-    """Returns why a part of a job failed; None if it did not."""
-    failure = None
+async def outcome_of(part: Awaitable[Result], job_id: JobId) -> Result | Failure:
+    """Returns the result of a part of a job, or why it failed."""
+    outcome: Result | Failure
     try:
-        await part
+        outcome = await part
     except ReelproofError as error:
-        failure = error.failure
+        outcome = error.failure
     except Exception as error:
         logger.exception("a part of a job failed", extra={"job_id": job_id})
-        failure = Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}")
+        outcome = Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}")
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         # Code of the part took the cancellation for a failure.
         raise asyncio.CancelledError
-    return failure
+    return outcome

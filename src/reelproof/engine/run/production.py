@@ -19,16 +19,18 @@ from reelproof.engine.plan.script_reader import parse
 from reelproof.engine.ports.attempt_queue import AttemptQueue
 from reelproof.engine.ports.files import FreeSpace, MediaStore, ProjectFolder
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.engine.ports.stores import JobOutcome, Stores
+from reelproof.engine.ports.stores import JobOutcome, Outdated, Stores
 from reelproof.engine.run.assembly import Assembly
 from reelproof.engine.run.asset_round import AssetRound
 from reelproof.engine.run.cancellation import Cancellation
+from reelproof.engine.run.damaged_media import check_media, restore_media
 from reelproof.engine.run.part_run import PartRuns
 from reelproof.engine.run.step_run import film_step, limited_step
 from reelproof.engine.run.take import take_for
 from reelproof.planning.assets.default_models import NO_WRITER
 from reelproof.planning.assets.job_mode import apply_mode, outdated, regenerate_if_requested
 from reelproof.planning.assets.reuse import Decision, DecisionKind
+from reelproof.planning.history.recording import text_digest
 from reelproof.planning.recovery.disk_space import FILM_BYTES
 from reelproof.planning.report.job_progress import count_steps, is_planned
 from reelproof.planning.script.options import script_options
@@ -66,9 +68,12 @@ class Production:
         self._parts = PartRuns(stores.parts)
 
     async def prepare(self, job_id: JobId) -> None:
-        """Checks the output folder and free space."""
+        """Checks the output folder and free space, unless the job has ended: a worker may have read it
+        before its last run ended.
+        """
         jobs = self._stores.jobs
-        await jobs.start(job_id)
+        if not await jobs.start(job_id):
+            return
         request = await jobs.request(job_id)
         async with self._step(job_id, StepName.preflight):
             await self._folder.prepare(Path(request.output_path))
@@ -85,6 +90,7 @@ class Production:
             return
         planned = await self._planner.script(job.project_id, request, request.brief)
         [asset] = await self._stores.assets.replan(job.project_id, [planned])
+        await self._restore([asset], request)
         decision = await self._planner.decide_alone(job.project_id, asset, request.options)
         await self._apply_decision(job, regenerate_if_requested(decision, request.targets, job.id))
         await jobs.step(job_id, StepName.script, StepStatus.running, total=1)
@@ -107,9 +113,7 @@ class Production:
         job_id = job.id
         async with self._step(job_id, StepName.script):
             script = await self._read_script(job, request)
-            await self._stores.jobs.note(
-                job_id, await self._notices.of(script, request.options, request.script_path)
-            )
+            await self._stores.jobs.note(job_id, await self._notices.of_film(script, request))
         decisions = await self._plan(job, request, script)
         for decision in decisions:
             await self._apply_decision(job, decision)
@@ -162,6 +166,7 @@ class Production:
         take = asset.accepted_take
         if take is None:
             raise ReelproofError(_no_script(asset))
+        await check_media([asset], self._media)
         content = await asyncio.to_thread(self._media.path(take.media_digest).read_bytes)
         chosen = script_options(request.options)
         text = script_markdown(read_written_script(content, brief), brief, chosen)
@@ -179,14 +184,28 @@ class Production:
         language = request.options.language_tag
         script = await parse(request.script_text, request.script_name, previous, language)
         await self._stores.projects.save_script(job.project_id, script)
-        await self._stores.projects.rename(job.project_id, script.title)
+        await self._stores.projects.rename(job.project_id, script.title, text_digest(request.script_text))
         return script
 
     async def _plan(self, job: Job, request: MakeRequest, script: Script) -> Sequence[Decision]:
-        planned = await self._planner.assets(job.project_id, script, request)
-        assets = await self._stores.assets.replan(job.project_id, planned)
+        assets = await self._replan(job, request, script)
+        await self._restore(assets, request)
         decisions = await self._planner.decide(job.project_id, script, request, assets)
         return apply_mode(decisions, request.mode, frozenset(request.targets), job.id)
+
+    async def _replan(self, job: Job, request: MakeRequest, script: Script) -> Sequence[Asset]:
+        """Plans again if undo has changed a prompt meanwhile, as it may while a film is only rendered."""
+        while True:
+            edits = await self._stores.assets.edits(job.project_id)
+            planned = await self._planner.assets(job.project_id, script, request, edits)
+            try:
+                return await self._stores.assets.replan(job.project_id, planned, edits)
+            except Outdated:
+                continue
+
+    async def _restore(self, assets: Sequence[Asset], request: MakeRequest) -> None:
+        """What has an undamaged copy beside the film is neither made nor paid for again."""
+        await restore_media(assets, self._media, self._folder, Path(request.output_path))
 
     async def _apply_decision(self, job: Job, decision: Decision) -> None:
         asset, take = decision.asset, decision.take

@@ -38,7 +38,7 @@ class StallWatch:
         running = {asset.id: asset for asset in assets if asset.status is AssetStatus.running}
         if not running:
             return
-        for attempt in await self._stores.attempts.of_job(self._job_id):
+        for attempt in await self._stores.attempts.open_of_job(self._job_id):
             asset = running.get(attempt.asset_id)
             if asset is not None and is_under_way(attempt) and not is_own(attempt.model):
                 await self._check_call(asset, attempt, worked_s)

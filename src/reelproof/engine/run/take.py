@@ -15,11 +15,15 @@ from reelproof.domain.job import Job
 from reelproof.domain.own_media import FILE_ROLE, OWN_NOUNS, is_own
 from reelproof.domain.units import Microusd
 from reelproof.engine.catalog.catalog import Catalog, CatalogModel
+from reelproof.engine.plan.usable_takes import usable_takes
 from reelproof.engine.plan.written_prompt import written_prompt
 from reelproof.engine.ports.files import MediaCheck, MediaInfo, MediaStore, OwnMedia
-from reelproof.engine.ports.stores import Stores
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.ports.stores import AttemptContext, AttemptTake, Stores
 from reelproof.engine.run.call import ProviderCall
 from reelproof.engine.run.call_guard import CallGuard
+from reelproof.engine.run.damaged_media import check_inputs
+from reelproof.engine.run.job_requests import JobRequests
 from reelproof.engine.run.quarantine import Quarantine
 from reelproof.engine.run.running_attempt import RunningAttempt
 from reelproof.engine.run.slots import Slots
@@ -27,7 +31,7 @@ from reelproof.engine.run.take_order import TakeOrder
 from reelproof.planning.assets.job_mode import by_key
 from reelproof.planning.assets.recipe import input_digests, resolve_recipe
 from reelproof.planning.assets.softening import soften
-from reelproof.planning.assets.unfinished_call import find_unfinished_call
+from reelproof.planning.assets.unfinished_call import find_unfinished_call, known_attempts
 from reelproof.planning.script.written_script import read_written_script
 from reelproof.planning.timeline.timeline import estimate_film_s
 from reelproof.planning.timeline.word_times import plausible_words
@@ -60,38 +64,63 @@ class TakeMaker:
         self._quarantine = quarantine
         self._call_guard = call_guard
         self._slots = slots
+        self._requests = JobRequests(stores)
 
-    async def make(self, job: Job, asset: Asset, running: RunningAttempt) -> Failure | None:
-        """Returns the failure, or None if the asset has its take."""
+    async def make(self, context: AttemptContext, running: RunningAttempt) -> Asset | Failure:
+        """Returns the asset with its take, or the failure."""
+        async with self._quarantine.turn(running.value):
+            return await self._made(context, running)
+
+    async def _made(self, context: AttemptContext, running: RunningAttempt) -> Asset | Failure:
         try:
-            order = await self._order(job, asset, running.value)
+            order = await self._order(context, running.value)
             running.value = replace(running.value, recipe_digest=order.recipe.digest)
-            if await self._reuse(order):
-                await running.reused()
-                return None
+            if (take := await self._reusable(order)) is not None:
+                return await running.reused(_new_take(order, take, {"reused": True}))
             async with self._slots.of(order.model):
                 await self._call_guard.admit(order, running)
                 made = await self._called(order, running)
-            await self._keep(order, made, running)
+            return await self._keep(order, made, running)
         except ReelproofError as error:
-            return replace(error.failure, model=running.value.model, correlation_id=job.correlation_id)
-        return None
+            correlation_id = context.job.correlation_id
+            return replace(error.failure, model=running.value.model, correlation_id=correlation_id)
 
-    async def _order(self, job: Job, asset: Asset, attempt: Attempt) -> TakeOrder:
-        request = await self._stores.jobs.request(job.id)
-        others: Mapping[AssetKey, Asset] = {}
-        film_s = None
-        if asset.depends_on:
-            script = await self._stores.projects.script(job.project_id)
-            others = by_key(await self._stores.assets.of_project(job.project_id))
-            film_s = estimate_film_s(script, request.options, others) if script else None
+    async def _order(self, context: AttemptContext, attempt: Attempt) -> TakeOrder:
+        asset, job = context.asset, context.job
+        request, owner = await self._requests.of(job)
+        others = await self._others(job, asset)
+        film_s = await self._film_s(job, request, others) if asset.kind is AssetKind.music else None
+        # The edit of a candidate is stored when it is accepted.
+        edited = replace(asset, edit=request.edits.get(asset.key, asset.edit))
+        await check_inputs(edited, others, self._media)
         model = None if is_own(attempt.model) else self._catalog.model(attempt.model)
         version = model.info.version if model else "1"
-        inputs, prompt = input_digests(asset, others), await written_prompt(asset, others, self._media)
-        recipe = resolve_recipe(asset, attempt.model, version, film_s, inputs, prompt)
+        inputs, prompt = input_digests(asset, others), await written_prompt(edited, others, self._media)
+        recipe = resolve_recipe(edited, attempt.model, version, film_s, inputs, prompt)
         if attempt.is_softened:
             recipe = replace(recipe, prompt=soften(recipe.prompt))
-        return TakeOrder(job, request, asset, recipe, model, self._inputs(asset, others), attempt.is_softened)
+        return TakeOrder(
+            job=job,
+            request=request,
+            asset=asset,
+            recipe=recipe,
+            model=model,
+            inputs=self._inputs(asset, others),
+            is_softened=attempt.is_softened,
+            owner=owner,
+            earlier=context.earlier,
+        )
+
+    async def _others(self, job: Job, asset: Asset) -> Mapping[AssetKey, Asset]:
+        """Returns the assets that its recipe depends on; that of music on the length of the whole film."""
+        if asset.kind is AssetKind.music and asset.depends_on:
+            return by_key(await self._stores.assets.of_project(job.project_id))
+        keys = [dependency.key for dependency in asset.depends_on]
+        return by_key(await self._stores.assets.of_keys(job.project_id, keys)) if keys else {}
+
+    async def _film_s(self, job: Job, request: MakeRequest, others: Mapping[AssetKey, Asset]) -> float | None:
+        script = await self._stores.projects.script(job.project_id) if others else None
+        return estimate_film_s(script, request.options, others) if script else None
 
     def _inputs(self, asset: Asset, others: Mapping[AssetKey, Asset]) -> dict[str, InputMedia]:
         takes = {
@@ -105,20 +134,18 @@ class TakeMaker:
             if take is not None
         }
 
-    async def _reuse(self, order: TakeOrder) -> bool:
-        """Reuses a take with this recipe, from another film or from before a crash, so that it is not billed
+    async def _reusable(self, order: TakeOrder) -> Take | None:
+        """Returns a take with this recipe, from another film or from before a crash, so that it is not billed
         twice. If a new take was requested, only takes of this job count.
         """
         job, asset = order.job, order.asset
         if order.is_requested_again:
             take = await self._take_of_job(job.id, asset.id)
         else:
-            project = await self._stores.projects.get(job.project_id)
-            take = await self._stores.takes.find(project.owner, order.recipe.digest)
-        if take is None or not await self._media.has(take.media_digest):
-            return False
-        await self._store_take(order, take_for(asset, take), {"reused": True})
-        return True
+            take = await self._stores.takes.find(order.owner, order.recipe.digest)
+        if take is None or not await usable_takes([take], self._media, self._catalog):
+            return None
+        return take_for(asset, take)
 
     async def _take_of_job(self, job_id: JobId, asset_id: AssetId) -> Take | None:
         takes = [take for take, _ in await self._stores.takes.of_asset(asset_id)]
@@ -136,17 +163,18 @@ class TakeMaker:
 
     async def _call_model(self, order: TakeOrder, model: CatalogModel, running: RunningAttempt) -> Made:
         recipe = order.recipe
-        earlier = await self._stores.attempts.of_asset(order.asset.id)
         request = Request(
             kind=recipe.kind,
             prompt=recipe.prompt,
             model=model.info.name,
-            parameters={**recipe.parameters, **_repair_parameters(earlier, running.value)},
+            parameters={**recipe.parameters, **_repair_parameters(order.earlier, running.value)},
             seed=recipe.seed,
             inputs=order.inputs,
             correlation_id=order.job.correlation_id,
         )
-        return await self._call.make(model, request, running, find_unfinished_call(earlier, recipe.digest))
+        earlier = known_attempts(order.earlier, running.value)
+        left = find_unfinished_call(earlier, order.job.id, recipe.digest)
+        return await self._call.make(model, request, running, left)
 
     async def _read_own_file(self, order: TakeOrder) -> Made:
         recipe, noun = order.recipe, OWN_NOUNS[order.recipe.model]
@@ -180,7 +208,7 @@ class TakeMaker:
             message = f"The {noun} {order.recipe.prompt} cannot be used. {error.failure.message}"
             raise invalid_input(noun, message) from error
 
-    async def _keep(self, order: TakeOrder, made: Made, running: RunningAttempt) -> None:
+    async def _keep(self, order: TakeOrder, made: Made, running: RunningAttempt) -> Asset:
         measured = await self._measured(order, made)
         if order.request.brief is not None and order.asset.kind is AssetKind.script:
             read_written_script(made.content, order.request.brief)
@@ -206,21 +234,19 @@ class TakeMaker:
             is_fallback=order.recipe.model != order.asset.chain[0],
             is_softened=order.is_softened,
         )
-        await self._store_take(order, take, {"reused": False})
+        asset = await running.succeeded(_new_take(order, take, {"reused": False}), cost)
         if not await self._media.has(digest):
             # It was stored by a project that has been deleted in the meantime.
             await self._media.put(made.content)
-        await running.succeeded(cost)
         facts = {"asset": order.asset.key, "kind": order.asset.kind.value, "model": take.model}
         spent = {"cost_microusd": cost, "correlation_id": order.job.correlation_id}
         logger.info("a take was made", extra={**facts, **spent, "job_id": order.job.id})
+        return asset
 
-    async def _store_take(self, order: TakeOrder, take: Take, note: Mapping[str, JsonValue]) -> None:
-        is_candidate = order.request.as_candidate and order.is_requested_again
-        if is_candidate and order.asset.accepted_take is not None:
-            await self._stores.assets.propose(order.asset.id, order.job.id, take, note)
-        else:
-            await self._stores.assets.accept(order.asset.id, order.job.id, take, note)
+
+def _new_take(order: TakeOrder, take: Take, note: Mapping[str, JsonValue]) -> AttemptTake:
+    is_candidate = order.request.as_candidate and order.is_requested_again
+    return AttemptTake(take, is_candidate and order.asset.accepted_take is not None, note)
 
 
 def _repair_parameters(earlier: Sequence[Attempt], running: Attempt) -> dict[str, JsonValue]:

@@ -1,18 +1,21 @@
 """Input of one attempt: recipe, model, input media, softened or not (`TakeOrder`)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from reelproof.domain.asset import Asset, Recipe
+from reelproof.domain.attempt import Attempt
+from reelproof.domain.frozen import frozen
 from reelproof.domain.job import Job
 from reelproof.engine.catalog.catalog import CatalogModel
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.provider_api import InputMedia
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TakeOrder:
-    """A take to make. `model` is None for the author's own media."""
+    """A take to make. `model` is None for the author's own media. `earlier` are the asset's attempts of all
+    jobs.
+    """
 
     job: Job
     request: MakeRequest
@@ -21,6 +24,8 @@ class TakeOrder:
     model: CatalogModel | None
     inputs: Mapping[str, InputMedia]
     is_softened: bool
+    owner: str
+    earlier: Sequence[Attempt]
 
     @property
     def is_requested_again(self) -> bool:

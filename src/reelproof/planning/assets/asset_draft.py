@@ -1,10 +1,10 @@
 """Asset drafts, before they belong to a project: key, title, recipe, models, dependencies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from reelproof.domain.asset import PROMPT_ROLE, AssetKind, Dependency, Recipe
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetKey, SegmentId
 from reelproof.domain.project import LOCAL_CHAINS, FilmOptions
 
@@ -14,7 +14,7 @@ Look = Mapping[str, JsonValue]
 [CARD_MODEL] = LOCAL_CHAINS[AssetKind.image]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssetDraft:
     """`chain` has the models, best first; the recipe names the first of them."""
 

@@ -1,9 +1,10 @@
 """Names of media files in a film's `assets` folder; the file extension of each media type."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from reelproof.domain.asset import Asset, Take
+from reelproof.domain.ids import Digest
 
 EXTENSIONS: Mapping[str, str] = {
     "image/png": ".png",
@@ -43,13 +44,19 @@ EXTENSIONS: Mapping[str, str] = {
 }
 
 # Number, kind and the start of the digest: `007-image-0a1b2c3d.png`.
-_ASSET_FILE = re.compile(r"\d{3,}-[a-z_]+-[0-9a-f]{8}\.\w{2,5}")
+_ASSET_FILE = re.compile(r"\d{3,}-[a-z_]+-([0-9a-f]{8})\.\w{2,5}")
 
 
 def asset_file(asset: Asset, take: Take) -> str:
     """Names a file by its position in the film; the digest prefix gives changed media a new name."""
     extension = EXTENSIONS.get(take.media_type, ".bin")
     return f"assets/{asset.position + 1:03d}-{asset.kind.value}-{take.media_digest[:8]}{extension}"
+
+
+def is_asset_file_of(name: str, digests: Collection[Digest]) -> bool:
+    """Whether a file name, without its folder, may come from `asset_file` for one of these media."""
+    found = _ASSET_FILE.fullmatch(name)
+    return found is not None and any(digest.startswith(found[1]) for digest in digests)
 
 
 def is_asset_file(name: str) -> bool:

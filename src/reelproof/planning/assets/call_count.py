@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountedCall:
     """One call to a provider; retries count separately."""
 
@@ -16,7 +16,7 @@ class CountedCall:
     failed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallCount:
     """Number of calls to a provider for one kind of asset."""
 

@@ -1,19 +1,30 @@
 """Cost of a call at list price: the estimate before it, the actual cost after it."""
 
-from dataclasses import dataclass
-
 from reelproof.domain.asset import AssetKind, Recipe
+from reelproof.domain.frozen import frozen
 from reelproof.domain.price import Price
 from reelproof.domain.units import Microusd
 from reelproof.planning.script.speech.speaking import estimate_duration_s
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
+class UnavailableModel:
+    """A model that would be tried earlier, but cannot be used now, and why."""
+
+    model: str
+    reason: str
+
+
+@frozen
 class PlannedCost:
-    """The list-price estimate of a plan; `unknown` are models without a price."""
+    """The list-price estimate of a plan; `unknown` are models without a price. The estimate does not
+    include the `without_model` assets to be made of whose chains no model can be used.
+    """
 
     estimate_microusd: Microusd
     unknown: tuple[str, ...]
+    unavailable: tuple[UnavailableModel, ...] = ()
+    without_model: int = 0
 
 
 def price_for(price: Price | None, recipe: Recipe, duration_s: float | None) -> Microusd | None:

@@ -25,6 +25,15 @@ def edit_after(asset: Asset, prompt: str | None, model: str | None, seed: int | 
     )
 
 
+def edited_again(asset: Asset, edit: Edit | None) -> Asset:
+    """Returns a planned asset with another edit, or with none, as planning it again would."""
+    if edit == asset.edit or asset.recipe is None or not asset.base_chain:
+        return replace(asset, edit=edit)
+    recipe = replace(asset.recipe, prompt=asset.base_prompt, model=asset.base_chain[0], seed=None)
+    plain = replace(asset, recipe=recipe, chain=asset.base_chain, edit=None)
+    return replace(_edited(plain, edit), edit=edit)
+
+
 def edit_of_take(asset: Asset, take: Take) -> Edit | None:
     """Returns the edit that reproduces this take, or None if the script alone does."""
     recipe = take.recipe

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from reelproof.domain.asset import Asset
 from reelproof.domain.ids import AssetKey, JobId
-from reelproof.domain.job import JobMode
+from reelproof.domain.job import OPEN_STATUSES, JobMode, JobStatus
 from reelproof.planning.assets.reuse import Decision, DecisionKind, Reason
 
 
@@ -52,6 +52,14 @@ def assets_in_scope(assets: Sequence[Asset], mode: JobMode, targets: frozenset[A
         case JobMode.retry | JobMode.regenerate:
             affected = with_dependents(assets, targets)
             return [asset for asset in assets if asset.key in affected]
+
+
+def statuses_of_same(mode: JobMode) -> Sequence[JobStatus]:
+    """Returns the statuses in which a job with the same request does the work of a new one.
+
+    Takes may have been exchanged since a running render has read them.
+    """
+    return (JobStatus.queued,) if mode is JobMode.render else OPEN_STATUSES
 
 
 def outdated(decisions: Iterable[Decision]) -> Sequence[Decision]:

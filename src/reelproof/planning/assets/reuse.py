@@ -1,10 +1,11 @@
 """Keep, reuse or make: whether an asset's earlier take (cache) still fits, and the reason shown."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
-from reelproof.domain.asset import PROMPT_ROLE, Asset, Recipe, Take
+from reelproof.domain.asset import PROMPT_ROLE, Asset, AssetKind, Recipe, Take
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import Digest
 
 
@@ -24,7 +25,17 @@ class Reason(StrEnum):
     unchanged = "unchanged"
     made_before = "made before, for this film or another"
     new = "new"
-    changed = "its recipe changed"
+    changed = "what it is made from changed"
+    words_changed = "its words changed"
+    description_changed = "its description changed"
+    model_changed = "another model makes it"
+    version_changed = "its model has a new version"
+    voice_changed = "the voice changed"
+    language_changed = "the language changed"
+    style_changed = "the style changed"
+    size_changed = "the film's format changed"
+    mood_changed = "the mood of the music changed"
+    seed_changed = "another seed is wanted"
     input_changed = "what it is made from changes"
     length_changed = "the film's length changes"
     failed = "it failed last time"
@@ -36,7 +47,25 @@ class Reason(StrEnum):
     missing = "missing, and not requested"
 
 
-@dataclass(frozen=True, slots=True)
+CHANGED = frozenset(
+    {
+        *(Reason.changed, Reason.words_changed, Reason.description_changed, Reason.model_changed),
+        *(Reason.version_changed, Reason.voice_changed, Reason.language_changed, Reason.style_changed),
+        *(Reason.size_changed, Reason.mood_changed, Reason.seed_changed),
+    }
+)
+"""The script or the options want something else than before."""
+_PARAMETERS: Mapping[str, Reason] = {
+    "model_version": Reason.version_changed,
+    "voice": Reason.voice_changed,
+    "language": Reason.language_changed,
+    "style": Reason.style_changed,
+    "width": Reason.size_changed,
+    "height": Reason.size_changed,
+}
+
+
+@frozen
 class Decision:
     """The decision for one asset. `take` is the one to be kept or reused."""
 
@@ -48,7 +77,7 @@ class Decision:
     @property
     def drops_take(self) -> bool:
         """Whether the old take no longer matches the script, so that a placeholder is better."""
-        return self.kind is DecisionKind.make and self.reason is Reason.changed
+        return self.kind is DecisionKind.make and self.reason in CHANGED
 
 
 def decide_reuse(
@@ -82,8 +111,8 @@ def _guess(asset: Asset, wanted: Sequence[Recipe], fits: bool) -> Decision:
     if current is None:
         first = Reason.failed if asset.error else Reason.new
         return Decision(asset, DecisionKind.make, first if has_inputs else Reason.unsure)
-    if _why_changed(asset, current, wanted) is Reason.changed:
-        return Decision(asset, DecisionKind.make, Reason.changed)
+    if (why := _why_changed(asset, current, wanted)) in CHANGED:
+        return Decision(asset, DecisionKind.make, why)
     return Decision(asset, DecisionKind.make, Reason.input_changed if has_inputs else Reason.unsure)
 
 
@@ -101,7 +130,23 @@ def _why_changed(asset: Asset, current: Take, wanted: Sequence[Recipe]) -> Reaso
             return Reason.input_changed
         if _of_length(recipe, before).digest == before.digest:
             return Reason.length_changed
-    return Reason.changed
+    return _what_changed(before, wanted[0]) if wanted else Reason.changed
+
+
+def _what_changed(before: Recipe, wanted: Recipe) -> Reason:
+    """The first of what differs that a person would name."""
+    one, other = wanted.parameters, before.parameters
+    if one.get("mood") != other.get("mood"):
+        return Reason.mood_changed
+    if wanted.prompt != before.prompt:
+        is_spoken = wanted.kind is AssetKind.narration
+        return Reason.words_changed if is_spoken else Reason.description_changed
+    if wanted.model != before.model:
+        return Reason.model_changed
+    if wanted.seed != before.seed:
+        return Reason.seed_changed
+    different = {name for name in {**one, **other} if one.get(name) != other.get(name)}
+    return next((reason for name, reason in _PARAMETERS.items() if name in different), Reason.changed)
 
 
 def _of_length(recipe: Recipe, other: Recipe) -> Recipe:

@@ -1,10 +1,10 @@
 """Accepting and rejecting takes: which take the film shows next, and when a review is refused."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reelproof.domain.asset import Asset, AssetStatus, Edit, Take, TakeStatus
 from reelproof.domain.failure import invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetId, TakeId
 from reelproof.domain.job import OPEN_STATUSES, JobStatus
 from reelproof.planning.assets.edit import edit_of_take
@@ -12,7 +12,7 @@ from reelproof.planning.assets.edit import edit_of_take
 USABLE = (TakeStatus.superseded, TakeStatus.candidate)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Review:
     """A user's decision about a take: `accepted` or `rejected`."""
 
@@ -21,7 +21,7 @@ class Review:
     status: TakeStatus
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewOutcome:
     """The newly accepted take, the rejected one, and the asset's edit."""
 

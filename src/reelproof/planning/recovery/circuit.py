@@ -1,12 +1,12 @@
 """Circuit breaker of each model: failures that open it, how long it stays open, errors that count."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
 
 OUTAGE_CODES = (
     ErrorCode.TransientProviderError,
@@ -25,7 +25,7 @@ class CircuitState(StrEnum):
     probing = "probing"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CircuitPolicy:
     """Opens for `open_s` after consecutive failures, and twice as long after each failed probe."""
 
@@ -35,7 +35,7 @@ class CircuitPolicy:
     memory_s: float = 600.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelCall:
     """One call to a model. `has_failed` is None while it runs, and False for any answer from the model."""
 
@@ -44,7 +44,7 @@ class ModelCall:
     has_failed: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Circuit:
     """The state of a model's breaker. `until` is when an open breaker admits a probe."""
 

@@ -2,18 +2,19 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, answer_lost, is_repairable
+from reelproof.domain.frozen import frozen
 from reelproof.domain.own_media import is_own
 from reelproof.planning.recovery.circuit import is_refusal
 
 MIN_JITTER, MAX_JITTER = 0.8, 1.2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RetryPolicy:
     """The retry policy for one model.
 
@@ -30,7 +31,7 @@ class RetryPolicy:
 USUAL_RETRIES = RetryPolicy()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PastAttempt:
     """One failed call to a model of the chain."""
 
@@ -39,7 +40,7 @@ class PastAttempt:
     is_softened: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TryAgain:
     """Call `model` after `delay_s`. `is_retry` is false when the chain moved on or the prompt is softened."""
 
@@ -49,7 +50,7 @@ class TryAgain:
     is_softened: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GiveUp:
     """The chain is exhausted; the asset ends with this failure."""
 

@@ -1,11 +1,11 @@
 """Slow calls: when a call is late by the model's usual time, and when reminders are due."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import floor, log2
 from statistics import median
 
 from reelproof.domain.attempt import Attempt, AttemptOutcome
+from reelproof.domain.frozen import frozen
 
 # A call is late after this multiple of the usual time, but not before a minimum.
 LATE_TIMES = 3.0
@@ -15,7 +15,7 @@ UNKNOWN_SHARE = 0.5
 RECENT_CALLS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpectedDuration:
     """How long a call usually takes, and when it is late."""
 

@@ -2,13 +2,14 @@
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from reelproof.domain.error_list import Actor, ErrorCode, RecommendedAction
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.own_media import OWN_NOUNS
 from reelproof.domain.summary import Placeholder
+from reelproof.planning.recovery.damaged_medium import MAKE, REGENERATE, fixing_command
 
 NEW_PROMPT = '--prompt "…"'
 OTHER_MODEL = "--model PROVIDER/MODEL"
@@ -24,6 +25,11 @@ TRY_AGAIN = "The problem may have been temporary. Try again:"
 OTHER_WORDS = "Replace … with another prompt; or change the script and make the film again:"
 OTHER_CHOICE = "Replace PROVIDER/MODEL with another model:"
 BUG = "Try again; if it fails again, report it with this report and the log:"
+
+DAMAGED_FILE: Mapping[str, str] = {
+    MAKE: "Its stored file is missing or damaged. Have the original read again:",
+    REGENERATE: "Its stored file is missing or damaged. Restore it from a backup, or make a new take:",
+}
 
 EXPLANATIONS: Mapping[ErrorCode, str] = {
     ErrorCode.SensitiveContent: OTHER_WORDS,
@@ -45,13 +51,14 @@ EXPLANATIONS: Mapping[ErrorCode, str] = {
     ErrorCode.OutOfDiskSpace: "Free some space, then try again:",
     ErrorCode.OutputDirectoryNotWritable: "Make the folder writable, then try again:",
     ErrorCode.StorageFailure: "Check the storage, then try again:",
+    ErrorCode.HomeInUse: TRY_AGAIN,
     ErrorCode.StepTimeout: TRY_AGAIN,
     ErrorCode.FFmpegFailedExitCode: BUG,
     ErrorCode.Unknown: BUG,
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fix:
     """A command and its explanation."""
 
@@ -59,7 +66,7 @@ class Fix:
     explanation: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FixedPlaceholder:
     """A placeholder and how to make the asset that it replaces."""
 
@@ -67,7 +74,7 @@ class FixedPlaceholder:
     fix: Fix
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FixStep:
     """One step for the user: explanations, commands, and the placeholders they fix."""
 
@@ -79,11 +86,15 @@ class FixStep:
 def suggest_fix(failure: Failure, asset_key: str, script_path: str) -> Fix:
     """Suggests a fix for a failed asset. The command can be pasted into a shell."""
     if failure.code is ErrorCode.InvalidInput and failure.subject in OWN_NOUNS.values():
-        words = f"Put a {failure.subject} that can be read at the path in the script, then try again:"
-        return Fix(_command("retry", script_path), words)
+        words = f"Put a usable {failure.subject} at its path in the script, then try again:"
+        return Fix(script_command("retry", script_path), words)
     if failure.code is ErrorCode.InvalidInput and failure.subject in OTHER_CHOICES:
-        command = f"{_command('make', script_path)} {OTHER_CHOICES[failure.subject]}"
+        command = f"{script_command('make', script_path)} {OTHER_CHOICES[failure.subject]}"
         return Fix(command, "Replace the word in capitals with another choice:")
+    if fixing := fixing_command(failure):
+        command, damaged_key = fixing
+        names = [damaged_key or asset_key] if command == REGENERATE else []
+        return Fix(script_command(command, script_path, *names), DAMAGED_FILE[command])
     words = _explanation(failure).format(
         provider=failure.provider or "the provider", subject=failure.subject or "its key"
     )
@@ -139,18 +150,18 @@ def _root_cause(placeholder: Placeholder, by_key: Mapping[AssetKey, Placeholder]
 def _command_for(failure: Failure, asset_key: str, script_path: str) -> str:
     match failure.entry.recommended_action:
         case RecommendedAction.edit_prompt:
-            return f"{_command('regen', script_path, asset_key)} {NEW_PROMPT}"
+            return f"{script_command('regen', script_path, asset_key)} {NEW_PROMPT}"
         case RecommendedAction.choose_model if failure.entry.actor is not Actor.account_owner:
-            return f"{_command('regen', script_path, asset_key)} {OTHER_MODEL}"
+            return f"{script_command('regen', script_path, asset_key)} {OTHER_MODEL}"
         case RecommendedAction.raise_budget:
-            return f"{_command('make', script_path)} --max-cost USD"
+            return f"{script_command('make', script_path)} --max-cost USD"
         case RecommendedAction.system_check:
             return "reelproof doctor"
         case _:
-            return _command("retry", script_path)
+            return script_command("retry", script_path)
 
 
-def _command(name: str, script_path: str, *others: str) -> str:
-    """Prefixes a script name that looks like an option with its folder."""
+def script_command(name: str, script_path: str, *others: str) -> str:
+    """Returns a command for a shell. Prefixes a script name that looks like an option with its folder."""
     path = f"./{script_path}" if script_path.startswith("-") else script_path
     return shlex.join(["reelproof", name, path, *others])

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from ipaddress import ip_address
@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import WebhookId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.signature import key_in, signature
@@ -27,7 +28,7 @@ TYPES: Mapping[JobStatus, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """The message sent in one delivery attempt."""
 

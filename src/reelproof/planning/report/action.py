@@ -1,13 +1,14 @@
 """Actions (buttons) of a job, step, asset or take: labels, fields, and why one is unavailable."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Take, TakeStatus
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode, RecommendedAction
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.own_media import is_own
@@ -31,7 +32,7 @@ class ActionName(StrEnum):
     diagnostics = "diagnostics"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """One available action. `subject` is the id, step or name it applies to, `of` a step's job.
 

@@ -1,16 +1,16 @@
 """A film's plan: the decision for every asset, the estimated length and cost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.frozen import frozen
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Notice, Script
 from reelproof.planning.assets.cost import PlannedCost
 from reelproof.planning.assets.reuse import Decision
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilmPlan:
     """What is decided for each asset of a film. The length is an estimate until all narration is made."""
 

@@ -1,10 +1,10 @@
 """Data of a film's report: segments, assets, provider calls, what is missing, elapsed time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus
 from reelproof.domain.failure import Failure
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetId, AssetKey, SegmentId
 from reelproof.domain.job import Job
 from reelproof.domain.render import FilmFile
@@ -15,7 +15,7 @@ from reelproof.planning.assets.call_count import CallCount
 from reelproof.planning.recovery.suggest_fix import FixedPlaceholder
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportAsset:
     """An asset in a report. `file` is its path in the film's folder."""
 
@@ -34,7 +34,7 @@ class ReportAsset:
     attempts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportSegment:
     """A clip of the film with the assets it is made of. `text` is the segment's narration."""
 
@@ -46,7 +46,7 @@ class ReportSegment:
     assets: tuple[ReportAsset, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilmReport:
     """All that is reported about a film. `warnings` are the job's, without those on placeholders."""
 

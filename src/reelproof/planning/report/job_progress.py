@@ -1,9 +1,9 @@
 """Progress of a job: which asset belongs to which step, each step's share of the progress bar."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus
+from reelproof.domain.frozen import frozen
 from reelproof.domain.job import Step, StepName, StepStatus
 
 STEP_OF_KIND: Mapping[AssetKind, StepName] = {
@@ -46,7 +46,7 @@ def job_progress(steps: Sequence[Step]) -> float:
     return round(done / whole, 2) if whole else 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepCount:
     """The number of a step's finished assets, and the one in progress."""
 

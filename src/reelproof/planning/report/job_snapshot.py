@@ -1,10 +1,10 @@
 """A job as it is shown, alone or in a list: steps, asset counts, cost, elapsed time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from reelproof.domain.asset import Asset, AssetStatus
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.job import Job, Step
 from reelproof.domain.project import Project
@@ -14,7 +14,7 @@ from reelproof.domain.units import Microusd
 from reelproof.domain.webhook import Webhook
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobSnapshot:
     """A job at a point in time. `summary` is from its last event, or covers what has ended so far.
 
@@ -38,7 +38,7 @@ class JobSnapshot:
         return max(0.0, ((job.ended_at or self.at) - since).total_seconds())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobListing:
     """A job as listed. `counts` are the job's own once it has ended, and the film's until then."""
 

@@ -9,6 +9,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetKey, JobId
 from reelproof.domain.job import StepName
+from reelproof.domain.own_media import is_own
 from reelproof.domain.project import TEXT_KINDS
 from reelproof.domain.summary import AssetCounts, Placeholder, StatusCounts, Summary
 from reelproof.planning.report.amount import noun
@@ -96,19 +97,27 @@ def _placeholder(asset: Asset, replacement: str) -> Placeholder:
     )
 
 
+def _is_own(asset: Asset) -> bool:
+    """Whether the film shows or plays the writer's own file."""
+    take = asset.accepted_take
+    return asset.status is AssetStatus.generated and take is not None and is_own(take.model)
+
+
 def _sentences(assets: Sequence[Asset]) -> Iterator[str]:
-    """One a kind: "14 images: 12 generated, 1 needs prompt update, 1 failed"."""
+    """One a kind: "14 images: 11 generated, 1 your own, 1 needs prompt update, 1 failed"."""
     for kind in dict.fromkeys(asset.kind for asset in assets):
         mine = [asset for asset in assets if asset.kind is kind]
         counts = Counter(asset.status for asset in mine)
+        own = sum(map(_is_own, mine))
         parts = [
-            f"{counts[status]} {phrase}"
-            for status, phrase in (
-                (AssetStatus.generated, "generated"),
-                (AssetStatus.needs_prompt_update, "needs prompt update"),
-                (AssetStatus.failed, "failed"),
-                (AssetStatus.pending, "not made"),
+            f"{count} {phrase}"
+            for count, phrase in (
+                (counts[AssetStatus.generated] - own, "generated"),
+                (own, "your own"),
+                (counts[AssetStatus.needs_prompt_update], "needs prompt update"),
+                (counts[AssetStatus.failed], "failed"),
+                (counts[AssetStatus.pending], "not made"),
             )
-            if counts[status]
+            if count
         ]
         yield f"{len(mine)} {noun(kind.value, len(mine))}: {', '.join(parts)}"

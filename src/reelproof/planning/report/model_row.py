@@ -1,14 +1,15 @@
 """Models and voices as listed by `reelproof models`: availability, price, limits, retirement date."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.frozen import frozen
 from reelproof.domain.price import Price
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelRow:
     """A model with the reason why it is unavailable, if any."""
 
@@ -25,7 +26,7 @@ class ModelRow:
     voices_retire_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelTable:
     """The output of `reelproof models`. `invalid_models` are invalid chain entries, with reasons."""
 
@@ -35,7 +36,7 @@ class ModelTable:
     not_loaded: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VoiceRow:
     """A voice with the reason why it is unavailable, if known. `language` is a BCP-47 tag."""
 

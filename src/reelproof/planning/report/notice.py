@@ -1,16 +1,21 @@
 """Script notices as text: language, letters a voice may not read, grouping, how many are shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from reelproof.domain.asset import AssetKind
 from reelproof.domain.language_names import language_name
 from reelproof.domain.language_tag import primary_language
-from reelproof.domain.project import FilmLanguage, LanguageOrigin
-from reelproof.domain.script import Notice, NoticeKind, Script, Segment
+from reelproof.domain.project import FilmLanguage, FilmOptions, LanguageOrigin
+from reelproof.domain.script import MusicMood, Notice, NoticeKind, Script, Segment
 from reelproof.planning.script.language_finding import writing_system, writing_systems_of
+from reelproof.planning.script.options import FilmChoices
 
 MAX_SHOWN = 10
 MAX_QUOTED = 3
+MAX_LINES_NAMED = 5
 LONGEST_QUOTE = 40
+Undrawn = Callable[[str, str], Sequence[str]]
+"""Returns what pictures leave out of a text in a language: emoji, characters without a glyph."""
 NOT_IN_FILM = (NoticeKind.omitted,)
 REPLACED = (NoticeKind.image_replaced, NoticeKind.recording_replaced)
 
@@ -46,13 +51,27 @@ def language_notices(language: FilmLanguage | None) -> Iterator[Notice]:
         )
 
 
-def foreign_notices(script: Script) -> Iterator[Notice]:
-    """Passages in letters that a voice of the film's language may not read, a segment at a time."""
+def unused_models(options: FilmOptions, choices: FilmChoices) -> Iterator[Notice]:
+    """Yields a notice if models were chosen for music that the film does not have."""
+    if options.music is MusicMood.none and AssetKind.music in choices.chains:
+        yield Notice(
+            NoticeKind.settings_ignored,
+            "The models chosen for music are not used, because music is none.",
+            remediation="Choose a mood, such as calm, to have music.",
+        )
+
+
+def foreign_notices(script: Script, undrawn: Undrawn) -> Iterator[Notice]:
+    """Passages in letters that a voice of the film's language may not read, a segment at a time.
+
+    Those that are not even shown have a notice of their own.
+    """
     own = writing_systems_of(primary_language(script.language))
     if not own:
         return
     for segment in script.segments:
-        passages = _foreign_passages(segment, own)
+        foreign = _foreign_passages(segment, own)
+        passages = [passage for passage in foreign if not undrawn(passage, script.language)]
         if passages and segment.own_recording is None:
             quoted = ", ".join(f"“{passage}”" for passage in passages[:MAX_QUOTED])
             more = len(passages) - MAX_QUOTED
@@ -64,6 +83,36 @@ def foreign_notices(script: Script) -> Iterator[Notice]:
                 segment.line,
                 "Write them as they are pronounced, or add your own recording of the passage.",
             )
+
+
+def undrawn_notices(script: Script, undrawn: Undrawn) -> Iterator[Notice]:
+    """One notice for all emoji and characters that no picture shows and no voice speaks."""
+    titles = [(None, chapter.title or "") for chapter in script.chapters]
+    texts = [(None, script.title), *titles, *((segment.line, segment.text) for segment in script.segments)]
+    found = [(line, part) for line, text in texts for part in undrawn(text, script.language)]
+    parts = list(dict.fromkeys(part for _, part in found))
+    if not parts:
+        return
+    quoted = ", ".join(f"“{part}”" for part in parts[:MAX_QUOTED])
+    quoted += f" and {len(parts) - MAX_QUOTED} more" if len(parts) > MAX_QUOTED else ""
+    narrated = [segment.text for segment in script.segments if segment.own_recording is None]
+    is_spoken = any(undrawn(text, script.language) for text in narrated)
+    where = "left out of pictures" + ("; voices may leave out the same" if is_spoken else "")
+    lines = sorted({line for line, _ in found if line is not None})
+    yield Notice(
+        NoticeKind.omitted,
+        f"{quoted}: {where}{_lines_text(lines)}",
+        lines[0] if lines else None,
+        "The files of captions keep what is left out. Where it matters, write a word instead.",
+    )
+
+
+def _lines_text(lines: Sequence[int]) -> str:
+    """` (lines 3, 7)`; one line is that of the notice."""
+    if len(lines) < 2:
+        return ""
+    shown = ", ".join(map(str, lines[:MAX_LINES_NAMED]))
+    return f" (lines {shown}{', …' if len(lines) > MAX_LINES_NAMED else ''})"
 
 
 def _foreign_passages(segment: Segment, own: frozenset[str]) -> list[str]:

@@ -1,6 +1,5 @@
 """Renders the HTML report, `report.html`: template, style sheet, parts initially listed per failure."""
 
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import PurePath
@@ -8,12 +7,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from reelproof.domain.asset import AssetKind
-from reelproof.planning.export.film_files import FILM_NAME, OUTPUT_FILES, REPORT_PAGE_NAME
+from reelproof.planning.export.film_files import FILM_NAME, OUTPUT_FILES, POSTER_NAME, REPORT_PAGE_NAME
+from reelproof.planning.recovery.finding_fix import finding_fix
 from reelproof.planning.report.amount import clock_text, length_text, money_text, noun, size_text
 from reelproof.planning.report.film_report import FilmReport
 from reelproof.planning.report.notice import notice_groups
 from reelproof.planning.report.report_page_data import (
-    ReportClip,
     clips_of,
     compromises,
     failure_groups,
@@ -40,12 +39,14 @@ def report_page(report: FilmReport) -> str:
         files=[name for name in OUTPUT_FILES if name not in (FILM_NAME, REPORT_PAGE_NAME)],
         language=report.language or "en",
         film_file=PurePath(report.film.path).name if report.film else None,
-        poster=_poster(clips),
+        poster=POSTER_NAME if report.film else None,
         tallies=tallies(report),
         compromises=list(compromises(report.assets)),
         missing=missing,
         groups=failure_groups(missing),
         most_shown=MAX_SHOWN,
+        check=report.summary.self_check,
+        findings=[(finding, finding_fix(finding, report.script)) for finding in report.summary.findings],
         notices=list(notice_groups(report.job.notices)),
         clips=clips,
         score=[asset for asset in report.assets if asset.kind is AssetKind.music],
@@ -84,8 +85,3 @@ def _file(name: str) -> str:
 def _link(name: str) -> str:
     """Builds a relative link to a file, escaping its name."""
     return quote(name)
-
-
-def _poster(clips: Sequence[ReportClip]) -> str | None:
-    """Returns the first picture, since the film fades in from black."""
-    return next((clip.picture for clip in clips if clip.picture), None)

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.summary import Placeholder, StatusCounts
 from reelproof.planning.recovery.suggest_fix import Fix, FixedPlaceholder
@@ -17,7 +17,7 @@ LONGEST_SHOWN = 260
 PICTURES = (AssetKind.image, AssetKind.starting_image)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MissingPart:
     """A placeholder with its message in two parts, its fix, and the number of its clip."""
 
@@ -32,7 +32,7 @@ class MissingPart:
         return self.placeholder.failure.entry.title
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FailureGroup:
     """Missing parts that share the same failure."""
 
@@ -49,7 +49,7 @@ class FailureGroup:
         return fix if all(part.fix == fix for part in self.parts) else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportClip:
     """A clip of the film with its media and placeholders."""
 

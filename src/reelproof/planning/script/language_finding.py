@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_names import DEFAULT_LANGUAGE
 from reelproof.domain.project import FilmLanguage, LanguageOrigin
 from reelproof.planning.script.front_matter.settings import language_of
@@ -17,7 +17,7 @@ MIN_SHARE = 0.6
 FEWEST_LETTERS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LanguageGuess:
     """The most likely language of a text, and its probability among the candidates."""
 

@@ -1,14 +1,15 @@
 """Parses a script's text into chapters and segments; maximum numbers of segments and words."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import ChapterId, SegmentId
 from reelproof.domain.script import (
+    CLIP_ENDINGS,
     Chapter,
     NarrationPart,
     Notice,
@@ -16,11 +17,26 @@ from reelproof.domain.script import (
     Script,
     ScriptOptions,
     Segment,
+    TransitionKind,
+    ends_in,
     written_text,
 )
-from reelproof.planning.script.directive import ExplicitId, OwnPicture, OwnRecording, Visual
-from reelproof.planning.script.findings import Findings
-from reelproof.planning.script.passage import Passage, narration_of
+from reelproof.planning.script.directive import (
+    LONGEST_PAUSE_S,
+    ExplicitId,
+    FitDirective,
+    MotionDirective,
+    OwnPicture,
+    OwnRecording,
+    TransitionDirective,
+    Visual,
+)
+from reelproof.planning.script.findings import (
+    Findings,
+    note_extra_directions,
+    without_inner_transitions,
+)
+from reelproof.planning.script.passage import Passage, narration_of, too_long_pauses
 from reelproof.planning.script.passage_splitting import count_words, split_passage
 from reelproof.planning.script.script_text import clean_script, invalid_script
 from reelproof.planning.script.segment_id import (
@@ -40,7 +56,7 @@ MAX_SEGMENTS = 5_000
 MAX_WORDS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Draft:
     """A segment before ids are assigned."""
 
@@ -49,16 +65,17 @@ class _Draft:
     given_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _NamelessChapter:
     """A chapter before ids are assigned."""
 
     title: str | None
     given_id: str | None
     drafts: tuple[_Draft, ...]
+    transition: TransitionKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptDraft:
     """A parsed script before ids are assigned."""
 
@@ -67,6 +84,7 @@ class ScriptDraft:
     options: ScriptOptions
     notices: tuple[Notice, ...]
     chapters: tuple[_NamelessChapter, ...]
+    last_transition: TransitionKind | None = None
 
     def named(self, previous: Script | None = None) -> Script:
         """Assigns ids. Segments and chapters of `previous` keep theirs when moved or edited."""
@@ -76,10 +94,15 @@ class ScriptDraft:
         drafts = chain.from_iterable(chapter.drafts for chapter in self.chapters)
         segments = iter(_segments([*drafts], previous))
         chapters = tuple(
-            Chapter(ChapterId(id_), chapter.title, tuple(next(segments) for _ in chapter.drafts))
+            Chapter(
+                ChapterId(id_),
+                chapter.title,
+                tuple(next(segments) for _ in chapter.drafts),
+                chapter.transition,
+            )
             for id_, chapter in zip(ids, self.chapters, strict=True)
         )
-        return Script(self.title, self.language, chapters, self.options, self.notices)
+        return Script(self.title, self.language, chapters, self.options, self.notices, self.last_transition)
 
 
 def parse_script(text: str, name: str, previous: Script | None = None, language: str | None = None) -> Script:
@@ -93,38 +116,59 @@ def draft_script(text: str, name: str, language: str | None = None) -> ScriptDra
     `language` is the film's; it defaults to that of the front matter, else to English.
     Raises ReelproofError, naming every faulty line, if the text is not a valid script.
     """
+    findings = Findings()
+    try:
+        return _draft(text, name, language, findings)
+    except ReelproofError:
+        if not findings.has_omitted_words:
+            raise
+    # What looks like a note is prose where nothing else would be narrated.
+    return _draft(text, name, language, Findings(speaks_notes=True))
+
+
+def _draft(text: str, name: str, language: str | None, findings: Findings) -> ScriptDraft:
     # Imported late, since it takes 60 ms: keeps `reelproof --help` fast.
     from reelproof.planning.script.chapters import plan_outline
     from reelproof.planning.script.markdown.document_reader import read_markdown, read_plain_text
 
     is_markdown = PurePath(name).suffix.lower() in MARKDOWN_SUFFIXES
-    findings = Findings()
     read = read_markdown if is_markdown else read_plain_text
-    source = read(clean_script(text), findings, language)
-    front_matter = source.front_matter
+    cleaned = clean_script(text)
     try:
+        source = read(cleaned, findings, language)
+        front_matter = source.front_matter
         outline = plan_outline(source, name, findings)
-    except ReelproofError:
-        findings.raise_problems()
-        raise
-    chapters = _chapters(outline, front_matter.language, findings)
+        chapters = _chapters(outline, front_matter.language, findings)
+    except ReelproofError as error:
+        raise findings.with_all_problems(error) from error
+    findings.raise_problems()
+    _note_unused(chapters, findings)
     return ScriptDraft(
-        outline.title, front_matter.language, front_matter.options, findings.notices(), chapters
+        outline.title,
+        front_matter.language,
+        front_matter.options,
+        findings.notices(),
+        chapters,
+        outline.last_transition,
     )
 
 
 def _chapters(outline: "Outline", language: str, findings: Findings) -> tuple[_NamelessChapter, ...]:
-    """Raises ReelproofError with all that `findings` collected."""
-    drafts = _drafts(outline, language, findings)
+    """Raises ReelproofError if there are too many segments or words."""
     with findings.collecting():
         _check_chapter_ids(outline.chapters)
-    findings.raise_problems()
-    for draft in chain.from_iterable(drafts):
-        _note_extra_pictures(draft.passage, findings)
+    drafts = _drafts(outline, language, findings)
     return tuple(
-        _NamelessChapter(chapter.title, chapter.explicit_id, tuple(chapter_drafts))
+        _NamelessChapter(chapter.title, chapter.explicit_id, tuple(chapter_drafts), chapter.transition)
         for chapter, chapter_drafts in zip(outline.chapters, drafts, strict=True)
     )
+
+
+def _note_unused(chapters: Iterable[_NamelessChapter], findings: Findings) -> None:
+    for draft in chain.from_iterable(chapter.drafts for chapter in chapters):
+        _note_extra_pictures(draft.passage, findings)
+        note_extra_directions(draft.passage.marks, findings)
+        _note_motion_of_clip(draft.passage, findings)
 
 
 def _drafts(outline: "Outline", language: str, findings: Findings) -> list[list[_Draft]]:
@@ -148,7 +192,7 @@ def _chapter_drafts(
     drafts: list[_Draft] = []
     for passage in chapter.passages:
         with findings.collecting():
-            drafts += _pieces(passage, language, taken)
+            drafts += _pieces(passage, language, taken, findings)
     return drafts
 
 
@@ -171,12 +215,15 @@ def _take_id(id_: str, line: int, lines: dict[str, int], *, is_second: bool) -> 
     lines[id_] = line
 
 
-def _pieces(passage: Passage, language: str, taken: set[str]) -> Iterator[_Draft]:
+def _pieces(passage: Passage, language: str, taken: set[str], findings: Findings) -> Iterator[_Draft]:
     """Yields the passage's segments. An explicit id continues as `intro-2`, `intro-3`, …"""
     given = next((given.id for _, given in passage.marks_of(ExplicitId)), None)
+    for line in too_long_pauses(passage)[:1]:
+        message = f"the pauses at one place add up to {LONGEST_PAUSE_S}s at most; what is more is left out"
+        findings.note(NoticeKind.omitted, message, line, "Shorten them, or put words between them.")
     for index, piece in enumerate(split_passage(passage, language)):
         given_id = given if given is None or not index else _next_free(given, index + 1, taken)
-        yield _Draft(piece, narration_of(piece), given_id)
+        yield _Draft(without_inner_transitions(piece, findings), narration_of(piece), given_id)
 
 
 def _next_free(given: str, number: int, taken: set[str]) -> str:
@@ -191,6 +238,13 @@ def _note_extra_pictures(passage: Passage, findings: Findings) -> None:
         findings.note(NoticeKind.omitted, message, mark.line, "Place it right before another sentence.")
 
 
+def _note_motion_of_clip(passage: Passage, findings: Findings) -> None:
+    shows_clip = any(ends_in(picture.path, CLIP_ENDINGS) for _, picture in passage.marks_of(OwnPicture)[:1])
+    for mark, _ in passage.marks_of(MotionDirective)[:1] if shows_clip else ():
+        message = "the motion is not used, because a clip moves by itself"
+        findings.note(NoticeKind.omitted, message, mark.line)
+
+
 def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Segment]:
     texts = [
         NamedText(naming_text(written_text(draft.narration), draft.passage.exhibit), draft.given_id)
@@ -200,6 +254,9 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Seg
     for draft, id_ in zip(drafts, assign_ids(SEGMENT_PREFIX, texts, before), strict=True):
         visuals, pictures = draft.passage.marks_of(Visual), draft.passage.marks_of(OwnPicture)
         recordings = draft.passage.marks_of(OwnRecording)
+        transitions = draft.passage.marks_of(TransitionDirective)
+        motions = draft.passage.marks_of(MotionDirective)
+        fits = draft.passage.marks_of(FitDirective)
         yield Segment(
             id=SegmentId(id_),
             narration=draft.narration,
@@ -211,6 +268,9 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Seg
             exhibit=draft.passage.exhibit,
             picture_line=pictures[0][0].line if pictures else None,
             recording_line=recordings[0][0].line if recordings else None,
+            transition=transitions[0][1].kind if transitions else None,
+            motion=motions[0][1].name if motions else None,
+            fit=fits[0][1].fit if fits else None,
         )
 
 

@@ -3,20 +3,22 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.script import Exhibit, ExhibitKind, Formula, NarrationPart, Pause
 from reelproof.planning.script.directive import LONGEST_PAUSE_S, Directive
-from reelproof.planning.script.script_text import clean_characters, invalid_script
+from reelproof.planning.script.script_text import clean_characters
 from reelproof.planning.script.speech.reading_time import reading_time_s
 
 _SPACE = re.compile(r"[ \t\n]+")
 _CLOSING = re.compile(r"\s?[.,;:!?…。、，！？)\]’”»]+(?=\s|$)")
+_TAIL_CHARACTERS = 20
 _Kind = TypeVar("_Kind", bound=Directive | Formula)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A directive before the character at `offset` of a text, or the formula whose letters begin there."""
 
@@ -30,7 +32,7 @@ class Mark:
         return self.offset + len(written)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """Spoken words. `line_starts` pairs offsets with the source lines that begin there.
 
@@ -76,6 +78,11 @@ class PassageWriter:
     @property
     def text(self) -> str:
         return "".join(self._parts)
+
+    @property
+    def tail(self) -> str:
+        """The last few characters."""
+        return "".join(self._parts[-3:])[-_TAIL_CHARACTERS:]
 
     def write(self, text: str) -> None:
         """Appends words; line breaks in `text` move the line on."""
@@ -178,7 +185,7 @@ def cut_passage(passage: Passage, starts: Sequence[int]) -> list[Passage]:
 
 
 def narration_of(passage: Passage) -> tuple[NarrationPart, ...]:
-    """Splits the words at pauses and formulas; adjacent pauses are added up."""
+    """Splits the words at pauses and formulas; adjacent pauses are added up, up to the longest one."""
     cuts = [mark for mark in passage.marks if isinstance(mark.directive, Pause | Formula)]
     parts: list[NarrationPart] = []
     at = 0
@@ -186,7 +193,7 @@ def narration_of(passage: Passage) -> tuple[NarrationPart, ...]:
         _add_words(parts, passage.text[at : mark.offset])
         match mark.directive:
             case Pause() as pause:
-                _add_pause(parts, mark, pause)
+                _add_pause(parts, pause)
             case Formula() as formula:
                 parts.append(formula)
         at = max(at, mark.end)
@@ -201,15 +208,23 @@ def _add_words(parts: list[NarrationPart], text: str) -> None:
         parts.append(words)
 
 
-def _add_pause(parts: list[NarrationPart], mark: Mark, pause: Pause) -> None:
+def too_long_pauses(passage: Passage) -> list[int]:
+    """The lines of pauses that are cut off: with those beside them they are longer than one may be."""
+    lengths: dict[int, float] = {}
+    lines = list[int]()
+    for mark, pause in passage.marks_of(Pause):
+        lengths[mark.offset] = lengths.get(mark.offset, 0) + pause.duration_s
+        if lengths[mark.offset] > LONGEST_PAUSE_S:
+            lines.append(mark.line)
+    return lines
+
+
+def _add_pause(parts: list[NarrationPart], pause: Pause) -> None:
     before = parts[-1] if parts else None
     if not isinstance(before, Pause):
         parts.append(pause)
         return
-    duration_s = round(before.duration_s + pause.duration_s, 3)
-    if duration_s > LONGEST_PAUSE_S:
-        raise invalid_script(f"these pauses add up to more than {LONGEST_PAUSE_S}s; shorten them", mark.line)
-    parts[-1] = Pause(duration_s)
+    parts[-1] = Pause(min(round(before.duration_s + pause.duration_s, 3), LONGEST_PAUSE_S))
 
 
 def _piece(passage: Passage, start: int, end: int) -> Passage:

@@ -7,7 +7,14 @@ from itertools import accumulate, pairwise
 from math import ceil
 
 from reelproof.domain.language_tag import primary_language
-from reelproof.planning.script.directive import OwnPicture, OwnRecording, Visual
+from reelproof.planning.script.directive import (
+    FitDirective,
+    MotionDirective,
+    OwnPicture,
+    OwnRecording,
+    TransitionDirective,
+    Visual,
+)
 from reelproof.planning.script.passage import Mark, Passage, cut_passage
 from reelproof.planning.script.script_text import invalid_script
 from reelproof.planning.script.speech.clause import clause_starts
@@ -32,12 +39,12 @@ _INITIAL = re.compile(r"(?:^|[\s(.])\w\.\s*$")
 
 
 def split_passage(passage: Passage, language: str) -> list[Passage]:
-    """Splits a passage into pieces of about 4 to 10 seconds with at most one picture; a recorded passage is
-    split only at its recordings. Raises ReelproofError if it cannot be split.
+    """Splits a passage into pieces of about 4 to 10 seconds with at most one picture and no transition
+    inside; a recorded passage is split only at its recordings. Raises ReelproofError if it cannot be split.
     """
     if passage.marks_of(OwnRecording):
         return _recorded_pieces(passage, language)
-    if estimate_duration_s(passage.text, language) <= LONGEST_WHOLE_S and _second_picture(passage) is None:
+    if estimate_duration_s(passage.text, language) <= LONGEST_WHOLE_S and not _is_divided(passage):
         return [passage]
     pieces = cut_passage(passage, _piece_starts(passage, language))
     if len(pieces) == 1:
@@ -116,7 +123,7 @@ def _next_word(text: str, start: int) -> int:
 def _piece_starts(passage: Passage, language: str) -> list[int]:
     starts = sentence_starts(passage.text, language)
     lengths = _lengths_s(passage.text, starts, language)
-    bounds = [*sorted({0, *_picture_sentences(passage, starts)}), len(starts)]
+    bounds = [*sorted({0, *_dividing_sentences(passage, starts)}), len(starts)]
     return [
         starts[first + index]
         for first, last in pairwise(bounds)
@@ -129,11 +136,10 @@ def _lengths_s(text: str, starts: Sequence[int], language: str) -> list[float]:
     return [estimate_duration_s(text[start:end], language) for start, end in zip(starts, ends, strict=True)]
 
 
-def _picture_sentences(passage: Passage, starts: Sequence[int]) -> Iterator[int]:
-    """Yields the sentences that contain a second or later picture."""
-    for kind in (OwnPicture, Visual):
-        for mark, _ in passage.marks_of(kind)[1:]:
-            yield bisect_right(starts, mark.offset) - 1
+def _dividing_sentences(passage: Passage, starts: Sequence[int]) -> Iterator[int]:
+    """Yields the sentences that contain a second or later picture, or that a transition leads to."""
+    for mark in _dividing_marks(passage):
+        yield bisect_right(starts, mark.offset) - 1
 
 
 def _balanced_firsts(lengths: Sequence[float]) -> list[int]:
@@ -168,9 +174,14 @@ def _cost(length_s: float) -> float:
     return (length_s - BEST_S) ** 2 + 20 * far_s**2 + 3
 
 
-def _second_picture(passage: Passage) -> Mark | None:
-    seconds = (passage.marks_of(kind)[1:2] for kind in (OwnPicture, Visual))
-    return next((mark for marks in seconds for mark, _ in marks), None)
+def _is_divided(passage: Passage) -> bool:
+    return any(True for _ in _dividing_marks(passage))
+
+
+def _dividing_marks(passage: Passage) -> Iterator[Mark]:
+    for kind in (OwnPicture, Visual, MotionDirective, FitDirective):
+        yield from (mark for mark, _ in passage.marks_of(kind)[1:])
+    yield from (mark for mark, _ in passage.marks_of(TransitionDirective) if mark.offset > 0)
 
 
 def _check_whole(passage: Passage) -> None:

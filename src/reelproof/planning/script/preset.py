@@ -1,10 +1,10 @@
 """Presets (sample, lecture, short, square, portrait): names, descriptions and options."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from reelproof.domain.failure import invalid_input
+from reelproof.domain.frozen import frozen
 from reelproof.domain.project import LOCAL_CHAINS
 from reelproof.domain.script import FormatName, MusicMood
 from reelproof.planning.script.options import FilmChoices
@@ -12,7 +12,7 @@ from reelproof.planning.script.options import FilmChoices
 SAMPLE = "sample"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Preset:
     """Named choices. Explicit flags override them; they override the script's settings."""
 

@@ -3,17 +3,30 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from reelproof.domain.script import Chapter, Exhibit, ExhibitKind, Formula, Pause, Script, Segment
+from reelproof.domain.script import (
+    Chapter,
+    Exhibit,
+    ExhibitKind,
+    Formula,
+    Pause,
+    Script,
+    Segment,
+    TransitionKind,
+)
+from reelproof.planning.script.aside import aside_starts
 from reelproof.planning.script.directive import (
     Directive,
     ExplicitId,
+    FitDirective,
+    MotionDirective,
     OwnPicture,
     OwnRecording,
+    TransitionDirective,
     Visual,
     is_explicit_id,
     write_directive,
 )
-from reelproof.planning.script.front_matter.settings import write_front_matter
+from reelproof.planning.script.front_matter.writing import write_front_matter
 from reelproof.planning.script.markdown.math import write_formula
 from reelproof.planning.script.segment_id import (
     CHAPTER_PREFIX,
@@ -25,7 +38,7 @@ from reelproof.planning.script.segment_id import (
 from reelproof.planning.script.speech.reading_time import reading_time_s
 
 _MARKUP = re.compile(
-    r"[\\`*_\[<$~^{]|(?<=\+)\+|\+(?=\+)|(?<=-)-|-(?=-)|(?<==)=|=(?==)|(?<=%)%|%(?=%)|[=+%]\}|@|&(?=[#\w]+;)|"
+    r"[\\`*_\[(<$~^{]|(?<=\+)\+|\+(?=\+)|(?<=-)-|-(?=-)|(?<==)=|=(?==)|(?<=%)%|%(?=%)|[=+%]\}|@|&(?=[#\w]+;)|"
     r":(?=[a-z+-][a-z0-9_+-]*:)|(?<![^\W_])#(?=[^\W\d_]|#+\w)|!(?=\[)|['\"](?=[^'\"]+['\"];?\s*$)"
 )
 _LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[#>+:|=]|-|!!!|\?\?\?))")
@@ -43,6 +56,7 @@ def to_markdown(script: Script) -> str:
     for chapter, chapter_id in zip(script.chapters, chapter_ids, strict=True):
         blocks += _heading(chapter, chapter_id)
         blocks += [_block(segment, next(segment_ids)) for segment in chapter.segments]
+    blocks += _transition(script.last_transition)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -57,8 +71,14 @@ def _given_ids(prefix: str, named: Sequence[NamedText]) -> list[str]:
 
 def _heading(chapter: Chapter, given_id: str) -> Iterator[str]:
     if chapter.title is not None:
+        yield from _transition(chapter.transition)
         title = _HASH.sub(r"\\#", escaped(chapter.title))
         yield f"## {title} {given_id}".rstrip()
+
+
+def _transition(kind: TransitionKind | None) -> Iterator[str]:
+    if kind is not None:
+        yield write_directive(TransitionDirective(kind))
 
 
 def _block(segment: Segment, given_id: str) -> str:
@@ -68,12 +88,19 @@ def _block(segment: Segment, given_id: str) -> str:
 
 
 def _paragraph(segment: Segment, given_id: str) -> str:
-    directives: list[Directive] = [OwnPicture(segment.own_picture)] if segment.own_picture else []
+    directives = _directions(segment)
+    directives += [OwnPicture(segment.own_picture)] if segment.own_picture else []
     directives += [Visual(segment.visual, segment.moves)] if segment.visual else []
     directives += [OwnRecording(segment.own_recording)] if segment.own_recording else []
     shown = segment.exhibit.source if segment.exhibit else None
     words = [_words(part, shown) for part in segment.narration]
     return "\n".join([*map(write_directive, directives), " ".join([*words, given_id]).rstrip()])
+
+
+def _directions(segment: Segment) -> list[Directive]:
+    directions: list[Directive] = [TransitionDirective(segment.transition)] if segment.transition else []
+    directions += [MotionDirective(segment.motion)] if segment.motion else []
+    return [*directions, *([FitDirective(segment.fit)] if segment.fit else [])]
 
 
 def _exhibited(segment: Segment, exhibit: Exhibit, given_id: str) -> str:
@@ -87,7 +114,12 @@ def _exhibited(segment: Segment, exhibit: Exhibit, given_id: str) -> str:
         leads = isinstance(segment.narration[0], Pause)
         before, after = (pauses[:1], pauses[1:]) if leads else ([], pauses)
     return "\n\n".join(
-        [*map(write_directive, before), written, *map(write_directive, after), *filter(None, [given_id])]
+        [
+            *map(write_directive, [*_directions(segment), *before]),
+            written,
+            *map(write_directive, after),
+            *filter(None, [given_id]),
+        ]
     )
 
 
@@ -117,7 +149,12 @@ def _words(part: str | Pause | Formula, shown: str | None) -> str:
 
 def escaped(text: str) -> str:
     """Text that Markdown reads as itself, also at the start of a line."""
-    return _LINE_START.sub(r"\1\\", _MARKUP.sub(_escaped, text))
+    asides = frozenset(aside_starts(text))
+
+    def escape(match: re.Match[str]) -> str:
+        return _escaped(match) if match[0] != "(" or match.start() in asides else "("
+
+    return _LINE_START.sub(r"\1\\", _MARKUP.sub(escape, text))
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.frozen import frozen
 
 LARGEST_SCRIPT_BYTES = 1_000_000
 MAX_LINES = 20_000
@@ -31,14 +32,15 @@ SCRIPT = "script"
 """The subject of failures that are about the text of a script."""
 _PROBLEMS = "problems"
 _BYTE_ORDER_MARKS = (
-    (b"\xff\xfe\0\0", "utf-32"),
-    (b"\0\0\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
+    (BOM_UTF32_LE, "utf-32-le"),
+    (BOM_UTF32_BE, "utf-32-be"),
+    (BOM_UTF16_LE, "utf-16-le"),
+    (BOM_UTF16_BE, "utf-16-be"),
+    (BOM_UTF8, "utf-8"),
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptProblem:
     """A problem in a script; `line` counts from 1."""
 
@@ -47,6 +49,14 @@ class ScriptProblem:
 
     def __str__(self) -> str:
         return self.message if self.line is None else f"line {self.line}: {self.message}"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """`a, b and c`; of more than `most` names, `a, b and 3 more`."""
+    shown = [*names[:most]]
+    if more := len(names) - len(shown):
+        shown.append(f"{more} more")
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def invalid_script(message: str, line: int | None = None) -> ReelproofError:
@@ -78,18 +88,31 @@ def _problem(entries: Mapping[str, object]) -> ScriptProblem:
 def decode_script(content: bytes, name: str) -> str:
     """Decodes a script file. Raises ReelproofError if it is too large or in an unknown encoding."""
     _check_size(len(content))
-    if marked := next((encoding for mark, encoding in _BYTE_ORDER_MARKS if content.startswith(mark)), None):
-        return _decode_marked(content, marked, name)
+    mark, encoding = _mark_of(content)
+    if mark and encoding != "utf-8":
+        return _decode_marked(content[len(mark) :], encoding, name)
     if _looks_wide(content):
         raise invalid_script(f"{name} is written in UTF-16; save it as UTF-8")
     if (nul := content.find(b"\0")) >= 0:
         raise _binary(name, content.count(b"\n", 0, nul) + 1)
     try:
-        return content.decode("utf-8-sig")
+        return content[len(mark) :].decode()
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = f"byte {error.start + 1} of {name} is not UTF-8 text; save it as UTF-8"
+        at = len(mark) + error.start
+        line = content.count(b"\n", 0, at) + 1
+        message = f"byte {at + 1} of {name} is not UTF-8 text; save it as UTF-8"
         raise invalid_script(message, line) from error
+
+
+def encode_like(content: bytes, text: str) -> bytes:
+    """Encodes another text for a script file with this content, with the same byte order mark."""
+    mark, encoding = _mark_of(content)
+    return mark + text.encode(encoding)
+
+
+def _mark_of(content: bytes) -> tuple[bytes, str]:
+    """Returns the byte order mark, if any, and the encoding."""
+    return next((one for one in _BYTE_ORDER_MARKS if content.startswith(one[0])), (b"", "utf-8"))
 
 
 def clean_script(text: str) -> str:
@@ -122,11 +145,11 @@ def clean_characters(text: str) -> str:
 
 
 def _decode_marked(content: bytes, encoding: str, name: str) -> str:
-    """Decodes text that begins with a byte order mark."""
+    """Decodes text that follows a byte order mark."""
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        message = f"{name} is damaged {encoding.upper()} text; save it as UTF-8"
+        message = f"{name} is damaged {encoding[:6].upper()} text; save it as UTF-8"
         raise invalid_script(message) from error
 
 

@@ -3,10 +3,10 @@
 import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from reelproof.domain.canonical import digest_of_bytes
+from reelproof.domain.frozen import frozen
 from reelproof.domain.script import Exhibit, Segment
 
 SEGMENT_PREFIX = "s"
@@ -23,7 +23,7 @@ _MANY_PAIRS = 12
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\u00a1-\u00bf\u2010-\u205e\u3001-\u303f\uff01-\uff0f]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedText:
     """A text with its known or explicit id."""
 

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from reelproof.domain.brief import Brief
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import INVALID_SCRIPT, Failure, ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.domain.script import ScriptOptions
 from reelproof.planning.script.directive import escape_brackets
 from reelproof.planning.script.parser import parse_script
@@ -20,7 +21,7 @@ SHORTEST, LONGEST = 0.5, 1.8
 SHORT_FILM_S = 20.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WrittenSegment:
     """A passage and what its picture shall show."""
 
@@ -28,7 +29,7 @@ class WrittenSegment:
     visual: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WrittenChapter:
     """A heading, which may be empty, and its passages."""
 
@@ -36,7 +37,7 @@ class WrittenChapter:
     segments: tuple[WrittenSegment, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WrittenScript:
     """A model's validated response."""
 

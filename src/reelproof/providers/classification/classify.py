@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import ErrorCode, Failure
 from reelproof.providers.classification.error_text import unwrapped
 from reelproof.providers.classification.meaning import CLASSIFICATIONS, ErrorMeaning
@@ -47,7 +48,7 @@ SENTENCE_ENDS = (".", "!", "?", "…", ":", "。", "！", "？")
 SHOULD_RETRY = "x-should-retry"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceErrors:
     """How one service names its errors.
 

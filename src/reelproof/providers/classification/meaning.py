@@ -1,9 +1,9 @@
 """Meanings of provider errors (key, billing, rate limit, refusal, …), with error code and hint."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import ErrorCode
 
 
@@ -25,7 +25,7 @@ class ErrorMeaning(StrEnum):
     failure = "failure"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Classification:
     """The code for a meaning, its subject if fixed, and a hint for the user."""
 

@@ -1,8 +1,9 @@
 """A service's error, parsed but not yet classified."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import JsonValue
 from reelproof.providers.classification.error_text import text_in
 from reelproof.providers.http import HttpResponse
@@ -10,7 +11,7 @@ from reelproof.providers.http import HttpResponse
 BODY_CHARACTERS = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceProblem:
     """A parsed error; missing texts are empty.
 

@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from reelproof.domain.frozen import frozen
 from reelproof.providers.classification.meaning import ErrorMeaning
 
 LONGEST_TEXT = 4_000
@@ -16,7 +16,7 @@ _STATUS = r"[45]\d\d [A-Z]"
 _QUOTED = re.compile(rf"\"(?!{_STATUS})[^\"\n]*\"|“[^”\n]*”|(?<!\w)'(?!{_STATUS})[^'\n]*'(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorPhrase:
     """A phrase in an error message. Without `services` it applies to every service."""
 

@@ -1,8 +1,8 @@
 """A ComfyUI job in the server's history: its output files, media types and failure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import AssetKind, ErrorCode, Failure, JsonValue
 from reelproof.providers.comfyui.errors import execution_failure
 
@@ -31,7 +31,7 @@ TEMPORARY = "temp"
 ERROR, INTERRUPTED = "execution_error", "execution_interrupted"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutputFile:
     """An output file of a node, as `/view` addresses it."""
 
@@ -45,7 +45,7 @@ class OutputFile:
         return self.filename.rpartition(".")[2].lower()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ComfyUiJob:
     """The relevant fields of a job. Until it ends it has no files and no failure."""
 

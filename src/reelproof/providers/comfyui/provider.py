@@ -6,15 +6,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from reelproof.provider_api import Check, InputMedia, Made, ModelInfo, Request, Ticket, VoiceInfo
+from reelproof.provider_api import (
+    CancelOutcome,
+    Check,
+    InputMedia,
+    Made,
+    ModelInfo,
+    Request,
+    Ticket,
+    VoiceInfo,
+)
 from reelproof.providers.comfyui.filling import filled
-from reelproof.providers.comfyui.health import checks
 from reelproof.providers.comfyui.job import media_type, no_file
 from reelproof.providers.comfyui.queue import ComfyUiQueue
 from reelproof.providers.comfyui.workflow import Workflow
 from reelproof.providers.comfyui.workflow_folder import WorkflowFolder
 from reelproof.providers.http import ApiClient, ApiEndpoint, is_this_machine, server_of
-from reelproof.providers.jobs import FIRST_POLL_S, fetch_result, poll_until_ended
+from reelproof.providers.jobs import FIRST_POLL_S, cancel_outcome, fetch_result, poll_until_ended
 from reelproof.providers.listed import FRAME_ROLE
 from reelproof.providers.starting_image import frame_content
 
@@ -46,6 +54,8 @@ class ComfyUiProvider:
         return ()
 
     def check(self) -> Sequence[Check]:
+        from reelproof.providers.comfyui.health import checks
+
         return checks(self._client.endpoint, self._workflow_folder)
 
     async def make(self, request: Request) -> Made:
@@ -83,8 +93,10 @@ class ComfyUiProvider:
         made = await fetch_result(self._client, self._queue.address(file), request)
         return replace(made, media_type=media_type(file, request.kind))
 
-    async def cancel(self, ticket: Ticket) -> None:
+    async def cancel(self, ticket: Ticket) -> CancelOutcome:
         await self._queue.stop(ticket)
+        poll = partial(self._queue.poll, ticket)
+        return await cancel_outcome(True, poll, lambda job: job.failure is not None)
 
     async def release(self) -> None:
         await self._client.close()

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import ceil
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import FREE, AssetKind, JsonValue, ModelInfo
 from reelproof.providers.shapes import SizeRule
 
@@ -27,7 +27,7 @@ BUCKET, CONCURRENCY = "comfyui/gpu", 2
 Nodes = Mapping[str, JsonValue]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """A workflow's metadata under `_reelproof`.
 
@@ -55,7 +55,7 @@ class Header:
         return min(max(steps, 1), most) * self.frame_step + 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workflow:
     """A workflow, named after its file. `version` is a digest of the file."""
 

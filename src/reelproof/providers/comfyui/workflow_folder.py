@@ -1,9 +1,10 @@
 """Reads all workflow files in a folder; invalid ones do not affect the others."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.resources.abc import Traversable
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import Request
 from reelproof.providers.comfyui.workflow import Workflow
 from reelproof.providers.comfyui.workflow_file import InvalidWorkflow, read_workflow
@@ -12,7 +13,7 @@ from reelproof.providers.parameters import input_error
 ENDING = ".json"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkflowFolder:
     """Workflows by name, and the errors of invalid files."""
 

@@ -1,15 +1,15 @@
 """ElevenLabs's models (`models.json`: limits, prices) and voices (`voices.json`)."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import AssetKind, Microusd, VoiceInfo
 from reelproof.providers.data_file import read_data
 from reelproof.providers.listed import ListedModels, read_models
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Voice:
     """A default ElevenLabs voice. `language` is the one it was recorded in; it speaks every other too."""
 
@@ -19,7 +19,7 @@ class Voice:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ElevenLabsVoices:
     """The data file. ElevenLabs removes its default voices on the day `end`.
 

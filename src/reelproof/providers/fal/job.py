@@ -1,8 +1,8 @@
 """A job in fal's queue: its status, the URL of its result, word times."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import (
     AssetKind,
     ErrorCode,
@@ -20,7 +20,7 @@ PLACES = ("images", "image", "audio", "video")
 FLAGS = "has_nsfw_concepts"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueueStatus:
     """The status of a job. A job that has ended may have failed."""
 

@@ -5,7 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from reelproof.provider_api import Check, Made, Microusd, ModelInfo, Request, Ticket, VoiceInfo
+from reelproof.provider_api import (
+    CancelOutcome,
+    Check,
+    Made,
+    Microusd,
+    ModelInfo,
+    Request,
+    Ticket,
+    VoiceInfo,
+)
 from reelproof.providers.checks import is_key_known, key_check
 from reelproof.providers.fal.errors import classify_call, job_failure
 from reelproof.providers.fal.job import result_address, spoken_words
@@ -14,7 +23,7 @@ from reelproof.providers.fal.queue import FalQueue
 from reelproof.providers.fal.settings import KEY_NAMES, FalEndpoints
 from reelproof.providers.fal.upload import upload_frame
 from reelproof.providers.http import ApiClient, HttpResponse
-from reelproof.providers.jobs import FIRST_POLL_S, fetch_result, poll_until_ended
+from reelproof.providers.jobs import FIRST_POLL_S, cancel_outcome, fetch_result, poll_until_ended
 from reelproof.providers.listed import ListedModel, model_input
 from reelproof.providers.starting_image import frame_input
 
@@ -70,8 +79,10 @@ class FalProvider:
         made = await fetch_result(self._client, result_address(output), request, words)
         return replace(made, cost_microusd=_cost(response, model_list().find(request.model)))
 
-    async def cancel(self, ticket: Ticket) -> None:
-        await self._queue.cancel(ticket)
+    async def cancel(self, ticket: Ticket) -> CancelOutcome:
+        is_accepted = await self._queue.cancel(ticket)
+        poll = partial(self._queue.poll, ticket)
+        return await cancel_outcome(is_accepted, poll, lambda status: status.has_failed)
 
     async def release(self) -> None:
         await self._client.close()

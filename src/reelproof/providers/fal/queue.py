@@ -17,7 +17,7 @@ from reelproof.provider_api import (
 from reelproof.providers.fal.errors import classify_call, classify_submit, is_job_failure
 from reelproof.providers.fal.job import QueueStatus, read_status
 from reelproof.providers.http import ApiCall, ApiClient, HttpResponse
-from reelproof.providers.jobs import poll_once
+from reelproof.providers.jobs import poll_once, send_cancellation
 
 # fal retries a request up to ten times unless this header is set.
 ONCE = {"X-Fal-No-Retry": "1"}
@@ -65,13 +65,10 @@ class FalQueue:
                 raise
             raise ReelproofError(with_job_running(error.failure)) from error
 
-    async def cancel(self, ticket: Ticket) -> None:
-        """Cancels the request; does nothing if it has ended or does not exist."""
-        try:
-            await self._client.send(ApiCall("PUT", f"{request_path(ticket)}/cancel"), classify_call)
-        except ReelproofError as error:
-            if error.failure.code is not ErrorCode.InvalidInput:
-                raise
+    async def cancel(self, ticket: Ticket) -> bool:
+        """Cancels the request. Returns False if fal refuses it: it has ended, or does not exist."""
+        call = ApiCall("PUT", f"{request_path(ticket)}/cancel")
+        return await send_cancellation(self._client.send(call, classify_call), ErrorCode.InvalidInput)
 
 
 def read_ticket(data: JsonValue, endpoint: str) -> Ticket | None:

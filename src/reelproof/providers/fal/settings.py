@@ -1,8 +1,8 @@
 """URLs and API key of fal.ai's queue and storage: environment variables and defaults."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import ProviderContext
 from reelproof.providers.http import ApiEndpoint, host_of
 
@@ -11,7 +11,7 @@ QUEUE_HOST = host_of(QUEUE_URL)
 KEY, KEY_ID, KEY_SECRET = KEY_NAMES = "FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FalEndpoints:
     """The queue, and the storage for files too large to send inline, if any."""
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import Failure, JsonValue, with_answer_lost
 from reelproof.providers.classification import (
     ErrorMeaning,
@@ -49,7 +50,7 @@ QUOTA_STATUSES = frozenset({400, 429})
 FIELD = re.compile(r"[a-z]\w{1,39}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Quota:
     """An exhausted quota and its limit; texts are empty if not given."""
 

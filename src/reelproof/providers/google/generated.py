@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, Microusd, ReelproofError
 from reelproof.providers.google.models import GoogleTokenPrices
 from reelproof.providers.inline import decoded
@@ -34,7 +35,7 @@ PARAMETER = re.compile(r"\b(rate|channels)=(\d{1,6})\b")
 ResponsePart = Mapping[str, JsonValue]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Generated:
     """The parts of a response, without the model's thoughts."""
 

@@ -1,10 +1,11 @@
 """The models and voices of the Gemini API (`models.json`: limits, prices, shutdown dates)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import cache
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import AssetKind, ModelInfo, Request, VoiceInfo
 from reelproof.providers.data_file import read_data
 from reelproof.providers.listed import ANY_LANGUAGE, LanguageInput, Limits, ListedModel, VoiceInput
@@ -14,7 +15,7 @@ VOICE = "generationConfig.speechConfig.voiceConfig.prebuiltVoiceConfig.voiceName
 LANGUAGE = "generationConfig.speechConfig.languageCode"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GoogleTokenPrices:
     """Prices in dollars per million tokens. `media`: images or audio."""
 
@@ -23,7 +24,7 @@ class GoogleTokenPrices:
     media: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GoogleModel(ListedModel):
     """A Google model; its inputs are paths into the request. `retires_on` is its shutdown date.
 
@@ -52,7 +53,7 @@ class GoogleModel(ListedModel):
         return AssetKind.narration in self.kinds
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GoogleModels:
     """The data file. `as_of` is the day its facts were checked.
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import ErrorCode, Failure, JsonValue
 from reelproof.providers.classification import classify
 from reelproof.providers.google.errors import read_problem, service
@@ -25,7 +26,7 @@ STATUS_OF_CODE: Mapping[int, int] = {
 CANCELED = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """The relevant fields of an operation. `filtered` are the reasons why clips were withheld."""
 

@@ -15,9 +15,9 @@ from reelproof.providers.google.errors import classifier, paid_classifier
 from reelproof.providers.google.operation import Operation, is_name, read_name, read_operation
 from reelproof.providers.google.settings import GOOGLE_URL, VERSION
 from reelproof.providers.http import ApiCall, ApiClient, host_of
-from reelproof.providers.jobs import is_input_error, poll_once
+from reelproof.providers.jobs import is_input_error, poll_once, send_cancellation
 
-ENDED_ALREADY = (ErrorCode.InvalidInput, ErrorCode.Unknown)
+REFUSED = (ErrorCode.InvalidInput, ErrorCode.Unknown)
 
 
 class Operations:
@@ -49,15 +49,12 @@ class Operations:
             "Google did not return the operation's status.",
         )
 
-    async def stop(self, ticket: Ticket) -> None:
-        """Cancels the operation; does nothing if it has ended, does not exist or cannot be canceled."""
+    async def stop(self, ticket: Ticket) -> bool:
+        """Cancels the operation. Returns False if Google refuses it: it may have ended, or run on."""
         if not is_name(ticket.id):
-            return
-        try:
-            await self._client.send(ApiCall("POST", f"{ticket.id}:cancel", {}), self._classify)
-        except ReelproofError as error:
-            if error.failure.code not in ENDED_ALREADY:
-                raise
+            return False
+        call = ApiCall("POST", f"{ticket.id}:cancel", {})
+        return await send_cancellation(self._client.send(call, self._classify), *REFUSED)
 
     def address(self, uri: str) -> str:
         """Returns the download URL of a clip: Google names its own host even behind a proxy."""

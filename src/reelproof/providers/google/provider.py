@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from reelproof.provider_api import (
     AssetKind,
+    CancelOutcome,
     Check,
     Made,
     Microusd,
@@ -22,10 +23,11 @@ from reelproof.providers.google.body import clip_body, image_body, speech_body, 
 from reelproof.providers.google.errors import paid_classifier
 from reelproof.providers.google.generated import Generated, read_generated
 from reelproof.providers.google.models import GoogleModel, model_list
+from reelproof.providers.google.operation import Operation
 from reelproof.providers.google.operations import Operations
 from reelproof.providers.http import ApiCall, ApiClient, ApiEndpoint
 from reelproof.providers.inline import image_type
-from reelproof.providers.jobs import fetch_result, poll_until_ended
+from reelproof.providers.jobs import cancel_outcome, fetch_result, poll_until_ended
 from reelproof.providers.listed import IMAGE_KINDS
 from reelproof.providers.narration import SpokenAudio, narrate, spoken_pieces
 
@@ -88,8 +90,15 @@ class GoogleProvider:
         address = self._operations.address(operation.addresses[0])
         return await fetch_result(self._client, address, request, with_key_for_api=True)
 
-    async def cancel(self, ticket: Ticket) -> None:
-        await self._operations.stop(ticket)
+    async def cancel(self, ticket: Ticket) -> CancelOutcome:
+        is_accepted = await self._operations.stop(ticket)
+        key_name = self._client.endpoint.key_name
+        poll = partial(self._operations.poll, ticket)
+
+        def has_failed(operation: Operation) -> bool:
+            return operation.failure(key_name) is not None
+
+        return await cancel_outcome(is_accepted, poll, has_failed)
 
     async def release(self) -> None:
         await self._client.close()

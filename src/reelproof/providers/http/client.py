@@ -4,11 +4,12 @@ import asyncio
 import json
 import string
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from reelproof.access.outbound_addresses import host_of, password_of
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, ReelproofError, with_answer_lost
 from reelproof.providers.http.download import download
 from reelproof.providers.http.envelope import as_error
@@ -40,7 +41,7 @@ SENTENCES: Mapping[ExchangeErrorKind, str] = {
 Classify = Callable[[HttpResponse], Failure]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ApiEndpoint:
     """An API's base URL and key. `key_name` is the environment variable that holds the key.
 
@@ -75,7 +76,7 @@ class ApiEndpoint:
         return Secrets(tuple(value for value in (self.key, *parts, password_of(self.url)) if value))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ApiCall:
     """An API call. `pays`: the call may be charged even if the response is lost."""
 

@@ -1,8 +1,10 @@
 """One HTTP exchange as a value, and how it can fail."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
+
+from reelproof.domain.frozen import frozen
 
 
 class ExchangeErrorKind(Enum):
@@ -23,7 +25,7 @@ class ExchangeError(Exception):
         self.kind = kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutgoingRequest:
     """A request to send. `server_name` is the TLS server name if the URL holds an IP address."""
 

@@ -1,10 +1,11 @@
 """Multipart form bodies, to upload files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from reelproof.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormPart:
     """A field of a form; with a `filename` it is a file."""
 

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from http import HTTPStatus
 from typing import cast
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import JsonValue
 
 LONGEST_TEXT = 500
@@ -27,7 +28,7 @@ class UnreadableResponse(Exception):
         self.is_cut_off = is_cut_off
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HttpResponse:
     """A complete response. Header names are lowercase."""
 

@@ -13,15 +13,15 @@ LONGEST_MESSAGE = 4_000
 EPOCH_S = 1e9
 EPOCH_MS = 1e11
 
+# Patterns are compiled when an error is read, which most processes never do.
 _UNITS_S: Mapping[str, float] = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _NUMBER = r"\d{1,12}(?:\.\d{1,9})?"
 _UNIT = r"(?:ms|milliseconds?|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)(?![a-z])"
-_PART = re.compile(rf"({_NUMBER})\s*({_UNIT})?")
+_PART = rf"({_NUMBER})\s*({_UNIT})?"
 _DURATION = rf"{_NUMBER}\s*(?:{_UNIT})?(?:\s*{_NUMBER}\s*{_UNIT}){{0,4}}"
-_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d(?:\.\d{1,9})?)")
-_WHOLE_DURATION = re.compile(_DURATION)
+_CLOCK = r"(\d{1,3}):([0-5]\d):([0-5]\d(?:\.\d{1,9})?)"
 _WAIT_WORDS = r"try again (?:in|after)|retry in|resets? (?:in|after)|available in|retry after|\bwait(?: for)?"
-_WAIT_IN_MESSAGE = re.compile(rf"(?:{_WAIT_WORDS})\s*~?\s*({_CLOCK.pattern}|{_DURATION})")
+_WAIT_IN_MESSAGE = rf"(?:{_WAIT_WORDS})\s*~?\s*({_CLOCK}|{_DURATION})"
 _RESETS = ("x-ratelimit-reset", "ratelimit-reset")
 _IN_BODY: Mapping[str, float] = {
     **dict.fromkeys(("retry_after", "retryAfter", "retry_after_seconds"), 1.0),
@@ -58,12 +58,12 @@ def requested_wait_s(
 def duration_s(text: str) -> float | None:
     """Seconds of `12ms`, `6m0s`, `1.5 seconds`, `00:00:41`; a bare number counts as seconds."""
     text = text.strip().lower()
-    if clock := _CLOCK.fullmatch(text):
+    if clock := re.fullmatch(_CLOCK, text):
         hours, minutes, seconds = map(float, clock.groups())
         return 3600 * hours + 60 * minutes + seconds
-    if not _WHOLE_DURATION.fullmatch(text):
+    if not re.fullmatch(_DURATION, text):
         return None
-    return sum(float(amount) * _unit_s(unit) for amount, unit in _PART.findall(text))
+    return sum(float(amount) * _unit_s(unit) for amount, unit in re.findall(_PART, text))
 
 
 def _unit_s(unit: str) -> float:
@@ -132,7 +132,7 @@ def _in_details(body: JsonValue) -> float | None:
 
 
 def _in_message(message: str) -> float | None:
-    found = _WAIT_IN_MESSAGE.search(message[:LONGEST_MESSAGE].lower())
+    found = re.search(_WAIT_IN_MESSAGE, message[:LONGEST_MESSAGE].lower())
     return None if found is None else duration_s(found.group(1))
 
 

@@ -1,8 +1,9 @@
 """Redacts API keys (secrets) in everything that people read, such as error messages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import Failure, JsonValue
 
 REDACTED = "***"
@@ -10,7 +11,7 @@ REDACTED = "***"
 MIN_LENGTH = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Secrets:
     """The exact values that must not be shown."""
 

@@ -1,11 +1,12 @@
 """Format of a provider's `models.json`: a model's inputs, sizes, lengths, voices, price, rate limits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cache
 from typing import Any
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import AssetKind, Microusd, ModelInfo, Price, Request, VoiceInfo
 from reelproof.providers.data_file import read_data
 from reelproof.providers.http import ApiEndpoint
@@ -15,7 +16,7 @@ from reelproof.providers.shapes import SizeRule
 ANY_LANGUAGE = "any"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShapeInput:
     """How a model takes the shape: as a ratio, a named size, or a width and a height that fit `size`.
 
@@ -30,7 +31,7 @@ class ShapeInput:
     is_always_sent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DurationInput:
     """How a model takes the length: in whole seconds, one of `values`, or from `least` to `most`.
 
@@ -49,7 +50,7 @@ class DurationInput:
         return self.values or tuple(range(self.least, self.most + 1))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VoiceInput:
     """How a model takes the voice. `names` are by language; `any` speaks every language."""
 
@@ -57,7 +58,7 @@ class VoiceInput:
     names: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LanguageInput:
     """How a model takes the language: its own names by language code.
 
@@ -70,7 +71,7 @@ class LanguageInput:
     is_all: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListedModel:
     """A model. `inputs` are sent with every call; an input's name may be a path, such as `setting.voice`.
 
@@ -105,7 +106,7 @@ class ListedModel:
         return (AssetKind.image if AssetKind.image in self.kinds else self.kinds[0]).value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """The limits shared by the models of one pool."""
 
@@ -113,7 +114,7 @@ class Limits:
     calls_per_minute: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListedModels:
     """The data file of one provider. `as_of` is the day its facts were checked."""
 

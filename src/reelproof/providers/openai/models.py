@@ -1,11 +1,12 @@
 """The models of OpenAI (`models.json`: limits, prices, shutdown dates), and unlisted models."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cache
 from typing import Any
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import AssetKind, ModelInfo, Price
 from reelproof.providers.data_file import read_data
 from reelproof.providers.http import ApiEndpoint, server_of
@@ -25,7 +26,7 @@ KINDS: Mapping[Capability, tuple[AssetKind, ...]] = {
 ANY_MODEL_TIMEOUT_S = 600.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenAiTokenPrices:
     """Prices in dollars per million tokens."""
 
@@ -34,7 +35,7 @@ class OpenAiTokenPrices:
     image_in: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenAiModel:
     """An OpenAI model. `body` is sent with every call; `retires_on` is its shutdown date.
 
@@ -55,7 +56,7 @@ class OpenAiModel:
     revision: str = "1"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenAiLimits:
     """The limits shared by the models of one capability."""
 
@@ -63,7 +64,7 @@ class OpenAiLimits:
     calls_per_minute: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenAiModels:
     """The data file. `as_of` is the day its facts were checked."""
 

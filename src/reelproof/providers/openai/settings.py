@@ -1,10 +1,11 @@
 """Base URLs and API keys of OpenAI, Azure and compatible servers: environment variables."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import ProviderContext
 from reelproof.providers.http import ApiEndpoint, host_of
 
@@ -23,7 +24,7 @@ class Capability(StrEnum):
     text = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenAiSettings:
     """The endpoint of every capability. `is_openai` says which are OpenAI's own."""
 

@@ -3,8 +3,9 @@
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import (
     Check,
     ErrorCode,
@@ -21,7 +22,7 @@ from reelproof.providers.replicate.prediction import read_prediction
 SECRET = "REPLICATE_WEBHOOK_SECRET"  # noqa: S105 the variable's name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Callback:
     """`url` is the webhook URL, `secret` verifies its signature; both are required."""
 

@@ -1,10 +1,10 @@
 """A Replicate prediction: its status, the URLs of its results, its failure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import ErrorCode, Failure, JsonValue
 from reelproof.providers.replicate.errors import prediction_failure
 
@@ -12,7 +12,7 @@ ENDED = frozenset({"succeeded", "failed", "canceled", "aborted"})
 STOPPED = frozenset({"canceled", "aborted"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prediction:
     """The relevant fields of a prediction; missing texts are empty."""
 

@@ -14,7 +14,7 @@ from reelproof.provider_api import (
     with_answer_lost,
 )
 from reelproof.providers.http import ApiCall, ApiClient
-from reelproof.providers.jobs import is_input_error, poll_once
+from reelproof.providers.jobs import is_input_error, poll_once, send_cancellation
 from reelproof.providers.replicate.callback import Callback
 from reelproof.providers.replicate.errors import classify_call, classify_submit
 from reelproof.providers.replicate.prediction import Prediction, read_prediction
@@ -67,13 +67,10 @@ class Predictions:
             if not query:
                 return
 
-    async def stop(self, ticket: Ticket) -> None:
-        """Cancels the prediction; does nothing if it has ended or does not exist."""
-        try:
-            await self._client.send(ApiCall("POST", f"{_path(ticket)}/cancel"), classify_call)
-        except ReelproofError as error:
-            if error.failure.code is not ErrorCode.InvalidInput:
-                raise
+    async def stop(self, ticket: Ticket) -> bool:
+        """Cancels the prediction. Returns False if Replicate refuses it: it has ended, or does not exist."""
+        call = ApiCall("POST", f"{_path(ticket)}/cancel")
+        return await send_cancellation(self._client.send(call, classify_call), ErrorCode.InvalidInput)
 
 
 def _path(ticket: Ticket) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from reelproof.provider_api import (
+    CancelOutcome,
     Check,
     JsonValue,
     Made,
@@ -17,7 +18,7 @@ from reelproof.provider_api import (
 from reelproof.providers.callbacks import CallbackSignals
 from reelproof.providers.checks import is_key_known, key_check
 from reelproof.providers.http import ApiClient, ApiEndpoint
-from reelproof.providers.jobs import FIRST_POLL_S, fetch_result, poll_until_ended
+from reelproof.providers.jobs import FIRST_POLL_S, cancel_outcome, fetch_result, poll_until_ended
 from reelproof.providers.listed import ListedModel, model_input
 from reelproof.providers.replicate.callback import Callback
 from reelproof.providers.replicate.errors import classify_call
@@ -102,8 +103,10 @@ class ReplicateProvider:
         if job_id is not None:
             self._signals.notify(job_id)
 
-    async def cancel(self, ticket: Ticket) -> None:
-        await self._predictions.stop(ticket)
+    async def cancel(self, ticket: Ticket) -> CancelOutcome:
+        is_accepted = await self._predictions.stop(ticket)
+        poll = partial(self._predictions.poll, ticket)
+        return await cancel_outcome(is_accepted, poll, lambda prediction: prediction.failure() is not None)
 
     async def release(self) -> None:
         await self._client.close()

@@ -1,16 +1,16 @@
 """Reads the inputs from a model's own schema."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import JsonValue
 
 DEEPEST = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """An input. `type` is its JSON Schema type, `choices` are all allowed values; None if not given.
 

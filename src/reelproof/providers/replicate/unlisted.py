@@ -3,14 +3,14 @@
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import AssetKind, Failure, JsonValue, ModelInfo, Request
 from reelproof.providers.http import ApiCall, ApiClient, HttpResponse
 from reelproof.providers.listed import Limits, ListedModel
 from reelproof.providers.parameters import input_error
 from reelproof.providers.replicate.errors import classify_call
-from reelproof.providers.replicate.fitting import model_from_schema
 from reelproof.providers.replicate.schema import Fields, read_fields
 
 NAME = re.compile(r"([A-Za-z0-9][\w.-]*)/([A-Za-z0-9][\w.-]*)(?::(\w+))?", re.ASCII)
@@ -24,7 +24,7 @@ KINDS = (
 LIMITS = Limits(concurrency=4, calls_per_minute=60)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """A model, and the versions to try in order; None is the official one."""
 
@@ -32,7 +32,7 @@ class Offer:
     versions: tuple[str | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelSchema:
     """A model's inputs and versions, as Replicate describes them."""
 
@@ -65,6 +65,8 @@ class UnlistedModels:
 
     async def offer(self, request: Request) -> Offer:
         """Returns the model for a request. Raises ReelproofError if it does not exist or is unsuitable."""
+        from reelproof.providers.replicate.fitting import model_from_schema
+
         name = NAME.fullmatch(request.model)
         if name is None or request.kind not in KINDS:
             raise input_error("model", f"{request.model} does not make {request.kind.value} here.")

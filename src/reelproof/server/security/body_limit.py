@@ -1,9 +1,8 @@
 """Upload limit: the maximum size of request bodies and of media uploads (413)."""
 
-from dataclasses import dataclass
-
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.own_media import MAX_OWN_FILE_BYTES
 from reelproof.planning.report.amount import size_text
 from reelproof.server.problem import HttpError, http_error
@@ -12,7 +11,7 @@ from reelproof.server.security.asgi import RequestPredicate, headers_of, no_requ
 LONGEST_LENGTH = 18
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BodyLimits:
     """Body size limits of ordinary requests and of media uploads."""
 

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from reelproof.access.origins import Origin
 from reelproof.access.owners import Owners
+from reelproof.domain.frozen import frozen
 from reelproof.server.compression import compressed
 from reelproof.server.conditional import conditional
 from reelproof.server.security.access import authenticated
@@ -27,7 +28,7 @@ from reelproof.server.security.security_headers import with_security_headers
 POLICY_VIOLATION = 1008
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Protection:
     """Security configuration. `host_names` are the server's names in addition to localhost and its IP
     addresses. `proxies` are trusted reverse proxies (addresses or networks) whose X-Forwarded-For is

@@ -1,12 +1,13 @@
 """Rate limiter (token bucket): burst, refill, seconds to wait, maximum number of clients."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+
+from reelproof.domain.frozen import frozen
 
 MAX_BUCKETS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rate:
     """`burst` calls immediately, then `per_s` per second."""
 
@@ -18,7 +19,7 @@ class Rate:
         return cls(burst=calls, per_s=calls / 60)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bucket:
     """Calls left at a time of a monotonic clock."""
 

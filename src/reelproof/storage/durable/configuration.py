@@ -11,13 +11,12 @@ from dbos import DBOSConfig, DBOSPortableJSONSerializer
 from reelproof.storage.database.engine import BUSY_TIMEOUT_MS
 
 APPLICATION_NAME = "reelproof"
-# Change this only when the order or the names of steps in a workflow change: runs of another version would
-# be ignored silently.
-APPLICATION_VERSION = "engine-3"
+# Change this only when workflows of the version before cannot be repeated: those of another version are
+# ignored, and their assets queued again.
+APPLICATION_VERSION = "engine-4"
 # One process owns a home (see storage.files.home), so one name suffices; two live processes would pay twice.
 EXECUTOR_ID = "local"
 MAX_THREADS = 32
-POLL_S = 0.1
 NOWHERE = logging.NullHandler()
 
 
@@ -34,7 +33,8 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "foreign_keys=ON",
         "journal_mode=WAL",
-        "synchronous=FULL",
+        # What a loss of power takes away here is queued again: our own records are flushed.
+        "synchronous=NORMAL",
     ):
         connection.execute(f"PRAGMA {pragma}")
     # On Python 3.12 and later DBOS expects SQLite 3.42, which has this function; systems ship older ones.

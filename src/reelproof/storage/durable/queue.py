@@ -27,13 +27,20 @@ class DurableQueue:
 
     def __init__(self, session: Session, job_id: JobId) -> None:
         self._session = session
+        self._job_id = job_id
         self._prefix = attempts_of(job_id)
         self._run_id = f"{self._prefix}{uuid4().hex}"
         self._runs = {self._run_id}
 
     async def put(self, attempts: Sequence[NextAttempt]) -> None:
         for start in range(0, len(attempts), CHUNK):
-            await self._session.run(partial(self._put_chunk, attempts[start : start + CHUNK]))
+            chunk = attempts[start : start + CHUNK]
+            polling = self._session.polling
+            for attempt in chunk:
+                workflow_id = attempt_id(self._run_id, attempt)
+                polling.expect(queue_of(attempt.bucket), [workflow_id], is_delayed=False)
+            await self._session.run(partial(self._put_chunk, chunk))
+            polling.poll({queue_of(attempt.bucket) for attempt in chunk})
 
     async def live(self) -> Collection[AssetId]:
         live = await self._session.run(self._live)
@@ -45,6 +52,7 @@ class DurableQueue:
         return [AssetId(_arguments(one)[ASSET_ARGUMENT]) for one in broken if one.input]
 
     async def repair(self) -> None:
+        self._session.workflows.check_recorded(self._job_id)
         await self._session.run(lambda engine, _: restart_waits(engine))
         pending = await self._session.run(self._pending)
         for workflow_id in self._session.workflows.broke_off(pending):
@@ -72,6 +80,8 @@ class DurableQueue:
         )
         if waiting:
             client.cancel_workflows([one.workflow_id for one in waiting])
+        for one in waiting:
+            self._session.polling.ended(one.workflow_id)
 
     def _put_chunk(self, attempts: Sequence[NextAttempt], engine: sa.Engine, client: DBOSClient) -> None:
         with engine.begin() as connection:

@@ -1,14 +1,14 @@
 """Concurrency and calls per minute (rate limit) of a DBOS queue, from a model's limits."""
 
-from dataclasses import dataclass
+from reelproof.domain.frozen import frozen
 
 # A slot would be idle while a take is stored and the next attempt is fetched; these fill it.
-PREFETCH = 2
+PREFETCH = 4
 # Below this rate the rate limit is the bottleneck.
 MIN_PER_MINUTE = 10 * PREFETCH
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueueLimits:
     """Concurrency, and starts per minute."""
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class DurableQueues:
     """The port `AttemptQueues`; one process per home.
 
-    `resumable` returns the jobs whose interrupted attempts go on when DBOS starts.
+    `resumable` returns the jobs whose interrupted attempts go on when DBOS starts. After a job it runs on for
+    `idle_s`, as starting takes a tenth of a second or two; 0 ends it while the film is assembled.
     """
 
     def __init__(
@@ -29,12 +30,16 @@ class DurableQueues:
         maker: AssetMaker,
         catalog: Catalog,
         resumable: Callable[[], Awaitable[Collection[JobId]]],
+        idle_s: float = 0.0,
     ) -> None:
         self._path = path
         self._maker = maker
         self._catalog = catalog
         self._resumable = resumable
+        self._idle_s = idle_s
         self._session: Session | None = None
+        self._idle: asyncio.Task[None] | None = None
+        self._ending: asyncio.Future[None] | None = None
         self._users = 0
         self._changing = asyncio.Lock()
 
@@ -48,9 +53,18 @@ class DurableQueues:
             if queue.is_open:
                 await shielded(asyncio.ensure_future(self._release(is_finished)))
 
+    async def close(self) -> None:
+        async with self._changing:
+            self._stay_open()
+            if self._users == 0:
+                self._begin_ending(is_finished=True)
+            await self._ended()
+
     async def acquire(self, models: Iterable[str]) -> "Session":
         """Returns the running session, which lasts until everyone who acquired it has released it."""
         async with self._changing:
+            self._stay_open()
+            await self._ended()
             if self._session is None:
                 self._session = await self._opened(models)
             else:
@@ -61,12 +75,33 @@ class DurableQueues:
     async def _release(self, is_finished: bool) -> None:
         async with self._changing:
             self._users -= 1
-            session = self._session
-            if session is not None and self._users == 0:
-                self._session = None
-                if is_finished:
-                    await session.settle()
-                await session.close()
+            if self._users:
+                return
+            if is_finished and self._idle_s:
+                self._idle = asyncio.create_task(self._end_when_idle())
+                return
+            self._begin_ending(is_finished)
+            if not is_finished:
+                await self._ended()
+
+    def _stay_open(self) -> None:
+        idle, self._idle = self._idle, None
+        if idle is not None:
+            idle.cancel()
+
+    async def _end_when_idle(self) -> None:
+        await asyncio.sleep(self._idle_s)
+        self._begin_ending(is_finished=True)
+
+    def _begin_ending(self, is_finished: bool) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            self._ending = asyncio.ensure_future(_end(session, is_finished))
+
+    async def _ended(self) -> None:
+        ending, self._ending = self._ending, None
+        if ending is not None:
+            await shielded(ending)
 
     async def _opened(self, models: Iterable[str]) -> "Session":
         # Imported late: DBOS takes a quarter of a second, and most commands make nothing.
@@ -80,6 +115,12 @@ class DurableQueues:
             await shielded(asyncio.ensure_future(session.close()))
             raise
         return session
+
+
+async def _end(session: "Session", is_finished: bool) -> None:
+    if is_finished:
+        await session.settle()
+    await session.close()
 
 
 class LazyQueue:

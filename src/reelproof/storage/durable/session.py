@@ -20,13 +20,13 @@ from reelproof.storage.durable.configuration import (
     APPLICATION_NAME,
     APPLICATION_VERSION,
     MAX_THREADS,
-    POLL_S,
     configuration,
     filter_log,
     silence_log,
     sqlite_engine,
 )
 from reelproof.storage.durable.queue_limits import QueueLimits, queue_limits
+from reelproof.storage.durable.queue_polling import QueuePolling
 from reelproof.storage.durable.workflows import AttemptWorkflows, queue_of
 
 Result = TypeVar("Result")
@@ -43,7 +43,9 @@ class Session:
         self._maker = maker
         self._catalog = catalog
         self._buckets: set[str] = set()
-        self.workflows = AttemptWorkflows(maker)
+        self._dbos: DBOS | None = None
+        self.polling = QueuePolling()
+        self.workflows = AttemptWorkflows(maker, self.polling)
         self.engine = sqlite_engine(path)
         self.client = DBOSClient(
             system_database_engine=self.engine,
@@ -52,17 +54,19 @@ class Session:
         )
 
     async def open(self, resumable: Collection[JobId], models: Iterable[str]) -> None:
-        """Resumes the attempts of these jobs and cancels all others. The queues of `models` work immediately;
-        DBOS polls for new ones once a second.
-        """
-        await asyncio.to_thread(self._prepare, resumable, models)
+        """Resumes the attempts of these jobs and cancels all others. Opens the queues of `models`."""
+        await asyncio.to_thread(self._prepare, resumable)
         self.workflows.register()
-        DBOS(config=configuration(self.engine))
+        self._dbos = DBOS(config=configuration(self.engine))
+        DBOS.listen_queues([])
         DBOS.launch()
+        await self.open_queues(models)
+        await asyncio.to_thread(self._resume, self._dbos)
 
     async def open_queues(self, models: Iterable[str]) -> None:
         """Opens the queues of these models' buckets."""
-        await asyncio.to_thread(self._open_queues, models)
+        if self._dbos is not None:
+            await asyncio.to_thread(self._open_queues, self._dbos, models)
 
     async def run(self, work: Callable[[sa.Engine, DBOSClient], Result]) -> Result:
         """Runs work on DBOS's database in a thread."""
@@ -79,6 +83,7 @@ class Session:
         # DBOS sets its own thread pool as the loop's default on every call, and shuts it down now.
         threads = ThreadPoolExecutor(MAX_THREADS)
         asyncio.get_running_loop().set_default_executor(threads)
+        await asyncio.to_thread(self.polling.close)
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         asyncio.get_running_loop().set_default_executor(threads)
         await self._maker.await_calls(FINISH_S)
@@ -86,24 +91,32 @@ class Session:
         self.client.destroy()
         self.engine.dispose()
 
-    def _prepare(self, resumable: Collection[JobId], models: Iterable[str]) -> None:
+    def _prepare(self, resumable: Collection[JobId]) -> None:
         filter_log()
         DBOS.migrate(f"sqlite:///{self._path}")
         restart_waits(self.engine)
         _cancel_others(self.client, resumable)
-        self._open_queues(models)
 
-    def _open_queues(self, models: Iterable[str]) -> None:
-        """Queues are polled constantly, so there is one for each bucket in use and no other."""
+    def _resume(self, dbos: DBOS) -> None:
+        """Polls for the attempts of an earlier session; DBOS queues those again that ran then."""
+        live = self.client.list_workflows(status=LIVE, load_input=False, load_output=False)
+        for run in live:
+            if run.queue_name is not None:
+                self.polling.open(dbos, run.queue_name, is_rate_limited=True)
+                self.polling.expect(run.queue_name, [run.workflow_id], is_delayed=True)
+                self.polling.poll([run.queue_name])
+
+    def _open_queues(self, dbos: DBOS, models: Iterable[str]) -> None:
         for bucket, limits in _buckets(self._catalog, models).items():
             if bucket not in self._buckets:
                 self.client.register_queue(
                     queue_of(bucket),
                     global_concurrency=limits.at_once,
                     limiter={"limit": limits.per_minute, "period": 60} if limits.per_minute else None,
-                    polling_interval_sec=POLL_S,
                     on_conflict="always_update",
                 )
+                is_rate_limited = limits.per_minute is not None
+                self.polling.open(dbos, queue_of(bucket), is_rate_limited=is_rate_limited)
                 self._buckets.add(bucket)
 
 

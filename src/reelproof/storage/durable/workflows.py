@@ -1,20 +1,23 @@
-"""DBOS workflow of an attempt (call, then retry or end); step order is in `APPLICATION_VERSION`."""
+"""DBOS workflow of an attempt: repeated whole after a crash, it goes on from the database's records."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
-from reelproof.contract.failure import failure_from_json, failure_to_json
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.engine.ports.attempt_queue import NextAttempt
 from reelproof.engine.run.attempt import AssetMaker
-from reelproof.engine.run.job_runs import failure_of
+from reelproof.engine.run.job_runs import outcome_of
+from reelproof.engine.run.unrecorded import UnrecordedJobs
+from reelproof.storage.durable.queue_polling import QueuePolling
 
 ATTEMPT = "attempt"
 RETRY_PRIORITY = 5
-FailureJson = dict[str, Any]
+# What became of an attempt is recorded again after this time if the database could not be written.
+RECORD_AGAIN_AFTER_S = 2.0
 
 
 def queue_of(bucket: str) -> str:
@@ -28,49 +31,52 @@ def attempt_id(run_id: str, attempt: NextAttempt) -> str:
 class AttemptWorkflows:
     """The attempts that run in this process, from the launch of DBOS to its end."""
 
-    def __init__(self, maker: AssetMaker) -> None:
+    def __init__(self, maker: AssetMaker, polling: QueuePolling) -> None:
         self._maker = maker
+        self._polling = polling
         self._attempt: Callable[..., Any] | None = None
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         # Their task has ended, whether or not the database could note that.
         self._ended: set[str] = set()
         self._is_closing = False
+        self._unrecorded = UnrecordedJobs()
 
     def register(self) -> None:
         """Registers the workflow with its implementation, before DBOS is launched."""
         maker = self._maker
 
-        @DBOS.step(name="call")
-        async def call(job_id: JobId, asset_id: AssetId, number: int) -> FailureJson | None:
-            return await self._failure_json(job_id, maker.attempt(job_id, asset_id, number))
-
-        @DBOS.step(name="settle")
-        async def settle(job_id: JobId, asset_id: AssetId) -> dict[str, Any] | None:
-            following = await maker.settle(job_id, asset_id)
-            await self._wait_if_closing()
-            if following is None:
-                return None
-            return {"number": following.number, "bucket": following.bucket, "delay_s": following.delay_s}
-
-        @DBOS.step(name="abandon")
-        async def abandon(job_id: JobId, asset_id: AssetId, failure: FailureJson) -> None:
-            await maker.abandon(job_id, asset_id, failure_from_json(failure))
-
         @DBOS.workflow(name=ATTEMPT, max_recovery_attempts=100)
         async def attempt(run_id: str, job_id: JobId, asset_id: AssetId, number: int) -> None:
             self._track_current_task()
-            failure = await call(job_id, asset_id, number)
-            if failure is not None:
-                await abandon(job_id, asset_id, failure)
-                return
-            following = await settle(job_id, asset_id)
-            if following is not None:
-                upcoming = NextAttempt(
-                    job_id, asset_id, following["number"], following["bucket"], following["delay_s"]
-                )
-                await self._enqueue_retry(run_id, upcoming)
+            outcome = await outcome_of(maker.attempt(job_id, asset_id, number), job_id)
+            await self._wait_if_closing()
+            if isinstance(outcome, Failure):
+                await self._record(job_id, asset_id, outcome)
+            elif outcome is not None:
+                await self._enqueue_retry(run_id, outcome)
 
         self._attempt = attempt
+
+    def check_recorded(self, job_id: JobId) -> None:
+        """Raises ReelproofError if the database does not take what became of the job's attempts: at once if
+        that lasts, else after minutes.
+        """
+        if (failure := self._unrecorded.given_up(job_id)) is not None:
+            self._unrecorded.recorded(job_id)
+            raise ReelproofError(failure)
+
+    async def _record(self, job_id: JobId, asset_id: AssetId, outcome: Failure) -> None:
+        """Goes on until it is recorded; an attempt that ended with an error would not be made again."""
+        while True:
+            try:
+                await self._maker.abandon(job_id, asset_id, outcome)
+            except ReelproofError as error:
+                self._unrecorded.note(job_id, error.failure)
+            else:
+                self._unrecorded.recorded(job_id)
+                return
+            await asyncio.sleep(RECORD_AGAIN_AFTER_S)
+            await self._wait_if_closing()
 
     async def ended(self, within_s: float) -> None:
         """Waits for the running attempts to end by themselves."""
@@ -85,7 +91,7 @@ class AttemptWorkflows:
         return [one for one in workflow_ids if one in self._ended and one not in self._tasks]
 
     def begin_closing(self) -> None:
-        """From now on no step returns: DBOS, which is being closed, would record an error that is none."""
+        """From now on no workflow ends: DBOS, which is being closed, would record an error that is none."""
         self._is_closing = True
 
     async def cancel_remaining(self) -> None:
@@ -105,15 +111,11 @@ class AttemptWorkflows:
             if self._tasks.get(workflow_id) is task:
                 del self._tasks[workflow_id]
                 self._ended.add(workflow_id)
+            self._polling.ended(workflow_id)
 
         self._tasks[workflow_id] = task
+        self._polling.began(workflow_id)
         task.add_done_callback(note_end)
-
-    async def _failure_json(self, job_id: JobId, call: Awaitable[None]) -> FailureJson | None:
-        """Returns a failure as data: a stored exception would lose its fields."""
-        failure = await failure_of(call, job_id)
-        await self._wait_if_closing()
-        return None if failure is None else failure_to_json(failure)
 
     async def _wait_if_closing(self) -> None:
         """Waits until `cancel_remaining` cancels the workflow, which another process resumes."""
@@ -121,7 +123,7 @@ class AttemptWorkflows:
             return
         task = asyncio.current_task()
         if task is not None and task.cancelling():
-            # The step's own code took the cancellation for a failure, and no other follows.
+            # The attempt's own code took the cancellation for a failure, and no other follows.
             raise asyncio.CancelledError
         await asyncio.Event().wait()
 
@@ -131,12 +133,15 @@ class AttemptWorkflows:
         options: dict[str, Any] = {"priority": RETRY_PRIORITY}
         if upcoming.delay_s > 0:
             options["delay_seconds"] = upcoming.delay_s
-        with SetWorkflowID(attempt_id(run_id, upcoming)), SetEnqueueOptions(**options):
+        workflow_id, queue_name = attempt_id(run_id, upcoming), queue_of(upcoming.bucket)
+        self._polling.expect(queue_name, [workflow_id], is_delayed=upcoming.delay_s > 0)
+        with SetWorkflowID(workflow_id), SetEnqueueOptions(**options):
             await DBOS.enqueue_workflow_async(
-                queue_of(upcoming.bucket),
+                queue_name,
                 self._attempt,
                 run_id,
                 upcoming.job_id,
                 upcoming.asset_id,
                 upcoming.number,
             )
+        self._polling.poll([queue_name])

@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -15,6 +14,7 @@ from filelock import lock_descriptor
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.files import failure_of, write_atomically
 from reelproof.storage.files.secret_box import KEY_FILE
 
@@ -23,7 +23,7 @@ POLL_S = 0.1
 GRACE_S = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Home:
     """The folder for all data that outlives a process."""
 
@@ -64,12 +64,24 @@ class Home:
         return self.path / "media"
 
     @property
+    def checked_media(self) -> Path:
+        return self.cache / "media.json"
+
+    @property
+    def recording_lengths(self) -> Path:
+        return self.cache / "recording_lengths.json"
+
+    @property
     def projects(self) -> Path:
         return self.path / "projects"
 
     @property
     def cache(self) -> Path:
         return self.path / "cache"
+
+    @property
+    def copied_media(self) -> Path:
+        return self.cache / "copies.json"
 
     @property
     def previews(self) -> Path:
@@ -100,7 +112,7 @@ class Home:
         return self.path / "place.json"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owner:
     """The process that owns the home. `what` describes what it does; with `takes_jobs` it runs all requested
     jobs.
@@ -176,9 +188,18 @@ def _lock_file(home: Home) -> Iterator[int]:
     except OSError as error:
         raise _unusable(home, error) from error
     try:
+        _check_folders(home)
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _check_folders(home: Home) -> None:
+    for folder in (home.media, home.cache, home.copies, home.projects, home.previews):
+        if not folder.is_dir() and (folder.exists() or folder.is_symlink()):
+            message = f"{folder} is not a folder, and Reelproof keeps files in a folder of that name."
+            remedy = "Rename or move it, or set REELPROOF_HOME to another folder."
+            raise ReelproofError(Failure(ErrorCode.OutputDirectoryNotWritable, message, remedy=remedy))
 
 
 async def _acquire(home: Home, descriptor: int, wait: bool, on_wait: Callable[[Owner], None]) -> None:
@@ -225,9 +246,8 @@ def _read_owner(home: Home) -> Owner | None:
 
 
 def _in_use(home: Home, holder: Owner | None) -> Failure:
-    who = f"Another reelproof ({holder})" if holder else "Another reelproof"
-    message = f"{who} is using {home.path}; wait for it or use another REELPROOF_HOME."
-    return Failure(ErrorCode.StorageFailure, message)
+    who = f"Another Reelproof ({holder})" if holder else "Another Reelproof"
+    return Failure(ErrorCode.HomeInUse, f"{who} is working in {home.path}.")
 
 
 def _unusable(home: Home, error: OSError) -> ReelproofError:

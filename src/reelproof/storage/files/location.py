@@ -8,11 +8,12 @@ import json
 import os
 import platform
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
 from uuid import uuid4
 
+from reelproof.domain.frozen import frozen
 from reelproof.files import create_atomically
 from reelproof.storage.files.home import Home
 
@@ -25,7 +26,7 @@ class LocationState(StrEnum):
     copied = "copied"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HomeLocation:
     """The state of a home's location, and its recorded path, if any."""
 
@@ -33,7 +34,7 @@ class HomeLocation:
     recorded_path: Path | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _LocationRecord:
     """A home's record of its location; `inode` is that of the record's own file."""
 
@@ -63,7 +64,7 @@ def record_location(home: Home, is_new: bool = False) -> None:
     def write(part: Path) -> None:
         with part.open("x", encoding="utf-8") as file:
             stored = replace(record, inode=os.fstat(file.fileno()).st_ino)
-            json.dump({name: getattr(stored, name) for name in _LocationRecord.__slots__}, file)
+            json.dump(asdict(stored), file)
 
     create_atomically(home.location_file, write)
 

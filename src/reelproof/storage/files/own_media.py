@@ -2,38 +2,78 @@
 
 import asyncio
 import hashlib
+import time
+from collections.abc import Collection, Mapping
+from os import fstat
 from pathlib import Path
 
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
 from reelproof.domain.own_media import MAX_OWN_FILE_BYTES, content_problem
-from reelproof.files import resolve_inside
+from reelproof.files import StrictStamp, file_inside, resolve_inside, strict_stamp
 
 SAMPLE_BYTES = 256
+# A file that was written so recently may be written again without another time stamp.
+SETTLED_NS = 2_000_000_000
+REMEMBERED_FILES = 10_000
 
 
 class DiskOwnMedia:
     """Paths are relative to the script's folder and must not leave it."""
 
-    async def digest(self, script_path: str, name: str) -> Digest | None:
-        return await asyncio.to_thread(_digest, script_path, name)
+    def __init__(self) -> None:
+        self._remembered = RememberedDigests()
 
-    async def problem(self, script_path: str, name: str, noun: str) -> Failure | None:
-        return await asyncio.to_thread(_problem, script_path, name, noun)
+    async def digests(self, script_path: str, names: Collection[str]) -> Mapping[str, Digest]:
+        return await asyncio.to_thread(self._digests, script_path, names)
+
+    async def problems(
+        self, script_path: str, files: Collection[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], Failure]:
+        return await asyncio.to_thread(_problems, script_path, files)
 
     async def read(self, script_path: str, name: str, noun: str) -> bytes:
         return await asyncio.to_thread(_read, script_path, name, noun)
 
+    def _digests(self, script_path: str, names: Collection[str]) -> Mapping[str, Digest]:
+        found = {name: self._digest(script_path, name) for name in names}
+        return {name: digest for name, digest in found.items() if digest is not None}
 
-def _digest(script_path: str, name: str) -> Digest | None:
-    try:
-        path = resolve_inside(Path(script_path).parent, name)
-        if path is None or not path.is_file() or path.stat().st_size > MAX_OWN_FILE_BYTES:
+    def _digest(self, script_path: str, name: str) -> Digest | None:
+        try:
+            path = file_inside(Path(script_path).parent, name, MAX_OWN_FILE_BYTES)
+            return self._remembered.of(path) if path is not None else None
+        except (OSError, ValueError):
             return None
+
+
+class RememberedDigests:
+    """SHA-256 of files, computed again when a file has changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[StrictStamp, Digest]] = {}
+
+    def of(self, path: Path) -> Digest:
+        """Raises OSError."""
         with path.open("rb") as file:
-            return Digest(hashlib.file_digest(file, "sha256").hexdigest())
-    except (OSError, ValueError):
-        return None
+            found = fstat(file.fileno())
+            stamp = strict_stamp(found)
+            known = self._known.pop(path, None)
+            if known is None or known[0] != stamp:
+                known = (stamp, Digest(hashlib.file_digest(file, "sha256").hexdigest()))
+        if max(found.st_mtime_ns, found.st_ctime_ns) < time.time_ns() - SETTLED_NS:
+            self._remember(path, known)
+        return known[1]
+
+    def _remember(self, path: Path, known: tuple[StrictStamp, Digest]) -> None:
+        self._known[path] = known
+        while len(self._known) > REMEMBERED_FILES:
+            self._known.pop(next(iter(self._known)), None)
+
+
+def _problems(script_path: str, files: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Failure]:
+    found = {(name, noun): _problem(script_path, name, noun) for name, noun in files}
+    return {file: failure for file, failure in found.items() if failure is not None}
 
 
 def _problem(script_path: str, name: str, noun: str) -> Failure | None:

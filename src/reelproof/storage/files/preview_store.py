@@ -5,7 +5,7 @@ from pathlib import Path
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.ids import Digest
-from reelproof.files import os_errors, write_atomically
+from reelproof.files import cache_file, os_errors, remove_entry
 
 
 class DiskPreviewStore:
@@ -35,10 +35,9 @@ class DiskPreviewStore:
 def _remove(folder: Path, digest: Digest) -> None:
     with os_errors(folder, ErrorCode.StorageFailure):
         for path in folder.glob(f"{digest}-*"):
-            path.unlink(missing_ok=True)
+            remove_entry(path)
 
 
 def _write(path: Path, content: bytes) -> None:
-    with os_errors(path.parent, ErrorCode.StorageFailure):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, content, denied=ErrorCode.StorageFailure)
+    with cache_file(path) as part:
+        part.write_bytes(content)

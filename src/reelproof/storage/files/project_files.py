@@ -4,7 +4,7 @@ import asyncio
 import re
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from unicodedata import normalize
@@ -19,9 +19,14 @@ from reelproof.domain.file_name import name_problem, normalized_name
 from reelproof.domain.ids import Digest, ProjectId
 from reelproof.domain.script import CLIP_ENDINGS, PICTURE_ENDINGS, RECORDING_ENDINGS
 from reelproof.engine.ports.files import ProjectFile, ProjectPaths
-from reelproof.files import create_atomically, os_errors, write_atomically
+from reelproof.files import create_atomically, os_errors
 from reelproof.planning.report.amount import size_text
-from reelproof.planning.script.script_text import decode_script
+from reelproof.storage.files.script_file import (
+    create_script,
+    exchange_script,
+    overwrite_script,
+    read_script_file,
+)
 
 ENDINGS = (*PICTURE_ENDINGS, *CLIP_ENDINGS, *RECORDING_ENDINGS)
 MAX_FILES = 500
@@ -42,10 +47,23 @@ class DiskProjectFiles:
 
     async def read_script(self, script_path: str) -> str | None:
         """None if there is none. Raises ReelproofError for an invalid script."""
-        return await asyncio.to_thread(_read_script, Path(script_path))
+        return await asyncio.to_thread(read_script_file, Path(script_path))
 
     async def write_script(self, script_path: str, text: str, known: Digest | None = None) -> bool:
-        return await asyncio.to_thread(_write_script, Path(script_path), text, known, self._lock(script_path))
+        def write(path: Path) -> bool:
+            if known is None:
+                overwrite_script(path, text)
+                return True
+            is_there = read_script_file(path) is not None
+            return exchange_script(path, text, known) if is_there else create_script(path, text)
+
+        return await asyncio.to_thread(_locked, write, Path(script_path), self._lock(script_path))
+
+    async def create_script(self, script_path: str, text: str) -> bool:
+        def write(path: Path) -> bool:
+            return create_script(path, text)
+
+        return await asyncio.to_thread(_locked, write, Path(script_path), self._lock(script_path))
 
     def _lock(self, script_path: str) -> Path:
         """Kept elsewhere, because a CLI user's script is in a folder of that user."""
@@ -130,21 +148,12 @@ def _check_duplicates(name: str, known: Sequence[str]) -> None:
         raise invalid_input("file", f"{message}; remove it first, or choose another name.")
 
 
-def _read_script(path: Path) -> str | None:
-    with os_errors(path):
-        return decode_script(path.read_bytes(), path.name) if path.is_file() else None
-
-
-def _write_script(path: Path, text: str, known: Digest | None, lock: Path) -> bool:
+def _locked(write: Callable[[Path], bool], path: Path, lock: Path) -> bool:
     with os_errors(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(lock):
-            before = _read_script(path) if known is not None else None
-            if before is not None and digest_of_bytes(before.encode()) != known:
-                return False
-            write_atomically(path, text.encode())
-    return True
+            return write(path)
 
 
 def _names(folder: Path) -> list[str]:

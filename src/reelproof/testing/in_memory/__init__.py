@@ -4,6 +4,7 @@ from reelproof.testing.in_memory.assets import InMemoryAssets
 from reelproof.testing.in_memory.attempts import InMemoryAttempts
 from reelproof.testing.in_memory.deletions import InMemoryDeletions
 from reelproof.testing.in_memory.events import InMemoryEvents
+from reelproof.testing.in_memory.histories import InMemoryHistories
 from reelproof.testing.in_memory.job_parts import InMemoryJobParts
 from reelproof.testing.in_memory.jobs import InMemoryJobs
 from reelproof.testing.in_memory.projects import InMemoryProjects
@@ -16,6 +17,7 @@ __all__ = [
     "InMemoryAttempts",
     "InMemoryDeletions",
     "InMemoryEvents",
+    "InMemoryHistories",
     "InMemoryJobParts",
     "InMemoryJobs",
     "InMemoryProjects",

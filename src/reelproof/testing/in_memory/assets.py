@@ -10,8 +10,8 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId
-from reelproof.domain.status_changes import PLANNED_FIELDS, advance_asset
-from reelproof.engine.ports.stores import AssetFilter, RecordNotFound
+from reelproof.domain.status_changes import PLANNED_FIELDS, advance_asset, is_planned_alike
+from reelproof.engine.ports.stores import AssetFilter, AttemptTake, Outdated, RecordNotFound
 from reelproof.planning.assets.review import Review, ReviewOutcome, review_outcome
 from reelproof.testing.in_memory.page import record_of
 from reelproof.testing.in_memory.tables import AssetRecord, Tables, TakeRecord
@@ -26,6 +26,9 @@ class InMemoryAssets:
 
     async def of_project(self, project_id: ProjectId) -> Sequence[Asset]:
         return planned_assets(self._tables, project_id)
+
+    async def of_keys(self, project_id: ProjectId, keys: Sequence[AssetKey]) -> Sequence[Asset]:
+        return [asset for asset in planned_assets(self._tables, project_id) if asset.key in keys]
 
     async def page(self, chosen: AssetFilter, limit: int, after: int | None = None) -> Sequence[Asset]:
         found = [
@@ -43,9 +46,19 @@ class InMemoryAssets:
     async def get(self, asset_id: AssetId) -> Asset:
         return record_of(self._tables.assets, asset_id, "asset").asset
 
-    async def replan(self, project_id: ProjectId, assets: Sequence[Asset]) -> Sequence[Asset]:
+    async def replan(
+        self,
+        project_id: ProjectId,
+        assets: Sequence[Asset],
+        edits: Mapping[AssetKey, Edit] | None = None,
+    ) -> Sequence[Asset]:
         if len({asset.key for asset in assets}) != len(assets):
             raise ValueError("two planned assets have the same key")
+        if edits is not None and await self.edits(project_id) != edits:
+            raise Outdated
+        before = planned_assets(self._tables, project_id)
+        if is_planned_alike(before, assets):
+            return before
         with self._tables.transaction():
             known = {asset.key: asset for asset in _of_project(self._tables, project_id)}
             for asset in known.values():
@@ -66,21 +79,20 @@ class InMemoryAssets:
         attempts: int | None = None,
         note: Mapping[str, JsonValue] | None = None,
         drops_take: bool = False,
-    ) -> None:
+    ) -> Asset:
         with self._tables.transaction():
             before = record_of(self._tables.assets, asset_id, "asset").asset
             after = advance_asset(before, status, error, attempts, drops_take)
-            self._store(job_id, before, after, note or {})
+            store_asset(self._tables, job_id, before, after, note or {})
+        return after
 
     async def accept(
         self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]
     ) -> None:
-        await self._store_take(asset_id, job_id, take, note, None)
-
-    async def propose(
-        self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]
-    ) -> None:
-        await self._store_take(asset_id, job_id, take, note, TakeStatus.candidate)
+        async with self._tables.removing:
+            with self._tables.transaction():
+                before = record_of(self._tables.assets, asset_id, "asset").asset
+                add_take(self._tables, before, job_id, AttemptTake(take, False, note))
 
     async def edits(self, project_id: ProjectId) -> Mapping[AssetKey, Edit]:
         found = _of_project(self._tables, project_id)
@@ -94,30 +106,28 @@ class InMemoryAssets:
         with self._tables.transaction():
             return review_take(self._tables, review)
 
-    async def _store_take(
-        self,
-        asset_id: AssetId,
-        job_id: JobId,
-        take: Take,
-        note: Mapping[str, JsonValue],
-        status: TakeStatus | None,
-    ) -> None:
-        if take.asset_id != asset_id:
-            raise ValueError(f"take {take.id} was not made for asset {asset_id}")
-        async with self._tables.removing:
-            with self._tables.transaction():
-                before = record_of(self._tables.assets, asset_id, "asset").asset
-                kept = self._tables.takes.setdefault(take.id, TakeRecord(take, status)).take
-                if status is not None:
-                    self._tables.bump_revision(before.project_id)
-                taken = before if status is not None else replace(before, accepted_take=kept)
-                after = advance_asset(taken, AssetStatus.generated, None, None)
-                self._store(job_id, before, after, note)
 
-    def _store(self, job_id: JobId, before: Asset, after: Asset, note: Mapping[str, JsonValue]) -> None:
-        if after != before:
-            _put(self._tables, after)
-            self._tables.append_event(job_id, EventType.asset_status, asset_data(after, note))
+def add_take(tables: Tables, before: Asset, job_id: JobId, new: AttemptTake) -> Asset:
+    """Within a transaction."""
+    take, status = new.take, TakeStatus.candidate if new.is_candidate else None
+    if take.asset_id != before.id:
+        raise ValueError(f"take {take.id} was not made for asset {before.id}")
+    kept = tables.takes.setdefault(take.id, TakeRecord(take, status)).take
+    if new.is_candidate:
+        tables.bump_revision(before.project_id)
+    taken = before if new.is_candidate else replace(before, accepted_take=kept)
+    after = advance_asset(taken, AssetStatus.generated, None, None)
+    store_asset(tables, job_id, before, after, new.note)
+    return after
+
+
+def store_asset(
+    tables: Tables, job_id: JobId, before: Asset, after: Asset, note: Mapping[str, JsonValue]
+) -> None:
+    """Within a transaction. Appends an event if the asset changed."""
+    if after != before:
+        _put(tables, after)
+        tables.append_event(job_id, EventType.asset_status, asset_data(after, note))
 
 
 def planned_assets(tables: Tables, project_id: ProjectId) -> list[Asset]:

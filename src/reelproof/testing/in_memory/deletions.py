@@ -33,6 +33,7 @@ class InMemoryDeletions:
             assets = {key for key, one in tables.assets.items() if one.asset.project_id == project_id}
             tables.takes = {key: one for key, one in tables.takes.items() if one.take.asset_id not in assets}
             tables.assets = {key: one for key, one in tables.assets.items() if key not in assets}
+            self._delete_history(project_id)
             del tables.projects[project_id]
         return Deleted.done
 
@@ -78,6 +79,13 @@ class InMemoryDeletions:
         films = [film.key for job in jobs if (film := tables.jobs[job.id].film) is not None]
         named = [(RemovalKind.folder, project_id), *((RemovalKind.medium, one) for one in [*digests, *films])]
         tables.removals |= {(kind, name): Removal(kind, name, owner) for kind, name in named}
+
+    def _delete_history(self, project_id: ProjectId) -> None:
+        tables = self._tables
+        tables.histories.pop(project_id, None)
+        tables.changes = {key: one for key, one in tables.changes.items() if key[0] != project_id}
+        tables.versions = {key: one for key, one in tables.versions.items() if key[0] != project_id}
+        tables.texts = {key: one for key, one in tables.texts.items() if key[0] != project_id}
 
     def _delete_jobs(self, jobs: Sequence[Job]) -> None:
         tables, gone = self._tables, {job.id for job in jobs}

@@ -1,6 +1,6 @@
 """Folders of films and projects in memory."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
@@ -12,8 +12,8 @@ from reelproof.domain.file_name import name_problem
 from reelproof.domain.ids import Digest, ProjectId
 from reelproof.engine.ports.files import ProjectFile, ProjectPaths
 from reelproof.files import os_errors, relative_parts
-from reelproof.planning.assets.asset_file import is_asset_file
-from reelproof.planning.export.film_files import REPORT_NAME, REPORT_PAGE_NAME
+from reelproof.planning.assets.asset_file import is_asset_file, is_asset_file_of
+from reelproof.planning.export.film_files import OUTPUT_FILES, REPORT_NAME, REPORT_PAGE_NAME, name_taken
 from reelproof.planning.report.film_report import FilmReport
 from reelproof.planning.report.report_page import report_page
 
@@ -33,10 +33,18 @@ class InMemoryFolder:
             if path in self.texts or path in self.media:
                 message = f"{path} is a file, so {folder} cannot be a folder."
                 raise ReelproofError(Failure(ErrorCode.OutputDirectoryNotWritable, message))
+        for name in OUTPUT_FILES:
+            if any(folder / name in path.parents for path in (*self.texts, *self.media)):
+                raise ReelproofError(name_taken(folder / name, "folder"))
+        if folder / "assets" in (*self.texts, *self.media):
+            raise ReelproofError(name_taken(folder / "assets", "file"))
         self.prepared.append(folder)
 
     async def write_text(self, folder: Path, name: str, text: str) -> None:
         self.texts[_inside(folder, name)] = text
+
+    async def read_text(self, folder: Path, name: str) -> str:
+        return self.texts.get(_inside(folder, name), "")
 
     async def write_report(self, folder: Path, report: FilmReport) -> None:
         self.texts[folder / REPORT_NAME] = report_object(report).model_dump_json(indent=2) + "\n"
@@ -47,15 +55,18 @@ class InMemoryFolder:
         if path in self.texts:
             self.texts[path.with_suffix(f".before{path.suffix}")] = self.texts.pop(path)
 
-    async def copy_media(self, folder: Path, name: str, source: Path) -> None:
-        path = _inside(folder, name)
-        content = _content(source, path)
-        if len(self.media.get(path, b"")) != len(content):
-            self.media[path] = content
+    async def copy_media(self, folder: Path, sources: Mapping[str, Path]) -> None:
+        for name, source in sources.items():
+            path = _inside(folder, name)
+            self.media[path] = _content(source, path)
 
-    async def keep_only(self, folder: Path, names: set[str]) -> None:
+    async def media_copy(self, folder: Path, digest: Digest) -> bytes | None:
+        inside = (content for path, content in self.media.items() if folder in path.parents)
+        return next((content for content in inside if digest_of_bytes(content) == digest), None)
+
+    async def keep_only(self, folder: Path, names: set[str], lost: Collection[Digest] = ()) -> None:
         for path in [path for path in self.media if path.parent == folder and is_asset_file(path.name)]:
-            if path.name not in names:
+            if path.name not in names and not is_asset_file_of(path.name, lost):
                 del self.media[path]
 
 
@@ -86,10 +97,13 @@ class InMemoryProjectFiles:
 
     async def write_script(self, script_path: str, text: str, known: Digest | None = None) -> bool:
         before = self.contents.get(Path(script_path))
-        if known is not None and (before is None or digest_of_bytes(before) != known):
+        if None not in (known, before) and digest_of_bytes(before or b"") != known:
             return False
         self.contents[Path(script_path)] = text.encode()
         return True
+
+    async def create_script(self, script_path: str, text: str) -> bool:
+        return Path(script_path) not in self.contents and await self.write_script(script_path, text)
 
     async def files(self, script_path: str) -> Sequence[ProjectFile]:
         folder = Path(script_path).parent

@@ -26,6 +26,7 @@ from reelproof.planning.assets.review import Review
 from reelproof.planning.report.job_snapshot import JobListing, JobSnapshot
 from reelproof.planning.report.job_summary import summarize
 from reelproof.testing.in_memory.assets import planned_assets
+from reelproof.testing.in_memory.histories import record_written_script
 from reelproof.testing.in_memory.job_lists import is_chosen, job_listing
 from reelproof.testing.in_memory.new_job import JobAddition
 from reelproof.testing.in_memory.page import page_of, record_of
@@ -89,6 +90,7 @@ class InMemoryJobs:
             job = replace(record.job, request_digest=request.digest)
             self._put(replace(record, job=job, request=request))
             self._tables.bump_revision(job.project_id)
+            record_written_script(self._tables, job.project_id, request.script_text)
 
     async def steps(self, job_id: JobId) -> Sequence[Step]:
         record = self._tables.jobs.get(job_id)
@@ -112,14 +114,14 @@ class InMemoryJobs:
         jobs = [one.job for one in self._tables.jobs.values() if not one.job.status.is_final]
         return sorted(jobs, key=lambda job: (job.created_at, job.id))
 
-    async def start(self, job_id: JobId) -> None:
+    async def start(self, job_id: JobId) -> bool:
         with self._tables.transaction():
             record = self._record(job_id)
-            check_job(record.job.status, JobStatus.running)
-            if record.job.status is not JobStatus.running:
+            if record.job.status is JobStatus.queued:
                 running = replace(record.job, status=JobStatus.running, started_at=self._tables.now())
                 self._put(replace(record, job=running))
                 self._tables.append_event(job_id, EventType.job_status, JobStatusData(status=running.status))
+            return not record.job.status.is_final
 
     async def step(
         self,

@@ -1,7 +1,7 @@
-"""Media store, media check and the author's own media files in memory."""
+"""Media store, media check and the author's own media files, with their sizes, in memory."""
 
 import posixpath
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
 from reelproof.domain.own_media import content_problem
+from reelproof.domain.units import Size
 from reelproof.engine.ports.files import MediaInfo
 
 WORDS = MediaInfo("text/plain")
@@ -38,6 +39,8 @@ class InMemoryMedia:
             raise ValueError("an empty medium cannot be stored")
         digest = digest_of_bytes(content)
         self._contents[digest] = content
+        if self._is_damaged(digest):
+            self.path(digest).write_bytes(content)
         return digest
 
     async def has(self, digest: Digest) -> bool:
@@ -45,6 +48,13 @@ class InMemoryMedia:
 
     async def existing(self, digests: Collection[Digest]) -> frozenset[Digest]:
         return frozenset(digest for digest in digests if digest in self._contents)
+
+    async def damaged(self, digests: Collection[Digest]) -> frozenset[Digest]:
+        return frozenset(digest for digest in digests if self._is_damaged(digest))
+
+    def _is_damaged(self, digest: Digest) -> bool:
+        path = self._folder / digest
+        return path.exists() and digest_of_bytes(path.read_bytes()) != digest
 
     def path(self, digest: Digest) -> Path:
         path = self._folder / digest
@@ -78,11 +88,19 @@ class InMemoryOwnMedia:
 
     files: dict[str, bytes] = field(default_factory=dict)
 
-    async def digest(self, script_path: str, name: str) -> Digest | None:
-        inside = _inside(name)
-        return digest_of_bytes(self.files[inside]) if inside in self.files else None
+    async def digests(self, script_path: str, names: Collection[str]) -> Mapping[str, Digest]:
+        inside = {name: _inside(name) for name in names}
+        return {
+            name: digest_of_bytes(self.files[path]) for name, path in inside.items() if path in self.files
+        }
 
-    async def problem(self, script_path: str, name: str, noun: str) -> Failure | None:
+    async def problems(
+        self, script_path: str, files: Collection[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], Failure]:
+        found = {(name, noun): await self._problem(script_path, name, noun) for name, noun in files}
+        return {file: failure for file, failure in found.items() if failure is not None}
+
+    async def _problem(self, script_path: str, name: str, noun: str) -> Failure | None:
         try:
             return content_problem(await self.read(script_path, name, noun), name, noun)
         except ReelproofError as error:
@@ -98,6 +116,26 @@ class InMemoryOwnMedia:
             message = f"The script refers to the {noun} {name}, but no such file exists next to it."
             raise invalid_input(noun, message)
         return self.files[inside]
+
+
+@dataclass(slots=True)
+class KnownSizes:
+    """The port `MediaSizes`: the sizes of the author's files by their name."""
+
+    sizes: dict[str, Size] = field(default_factory=dict)
+
+    async def of(self, script_path: str, names: Sequence[str]) -> Mapping[str, Size]:
+        return {name: self.sizes[name] for name in names if name in self.sizes}
+
+
+@dataclass(slots=True)
+class KnownLengths:
+    """The port `RecordingLengths`: the lengths of the author's recordings by their name."""
+
+    lengths_s: dict[str, float] = field(default_factory=dict)
+
+    async def of(self, script_path: str, names: Sequence[str]) -> Mapping[str, float]:
+        return {name: self.lengths_s[name] for name in names if name in self.lengths_s}
 
 
 def _inside(name: str) -> str | None:

@@ -1,22 +1,24 @@
 """Adds a job in memory, with everything stored along with it: idempotency key, steps, webhook."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reelproof.contract.event_data import JobStatusData
 from reelproof.domain.event import EventType
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import JobId
-from reelproof.domain.job import OPEN_STATUSES, Job, JobStatus, Step
+from reelproof.domain.job import Job, JobStatus, Step
 from reelproof.domain.status_changes import created_after
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import AlreadyStored, IdempotencyRecord, JobExtras, Outdated
+from reelproof.planning.assets.job_mode import statuses_of_same
 from reelproof.planning.assets.review import Review
-from reelproof.testing.in_memory.assets import review_take, store_edit
+from reelproof.testing.in_memory.histories import record_new_request, review_and_record, store_edits
 from reelproof.testing.in_memory.page import record_of
 from reelproof.testing.in_memory.tables import JobRecord, ProjectRecord, Tables, WebhookRecord
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobAddition:
     """A job to add, within a transaction of these tables."""
 
@@ -31,8 +33,12 @@ class JobAddition:
         if (kept := self._kept()) is not None:
             return kept
         self._check_project()
-        if self.extras.unless_same and (same := self._same(OPEN_STATUSES)) is not None:
-            return same
+        if self.extras.unless_same:
+            same = self._same(statuses_of_same(self.request.mode))
+            if same is not None:
+                if self.extras.is_request:
+                    record_new_request(self.tables, self.job.project_id, self.request)
+                return self._keep(same)
         return self._insert()
 
     def add_reviewed(self, review: Review) -> JobId | None:
@@ -40,10 +46,12 @@ class JobAddition:
         if (kept := self._kept()) is not None:
             return kept
         self._check_project()
-        outcome = review_take(self.tables, review)
+        outcome = review_and_record(self.tables, self.job.project_id, review)
         same = self._same(outcome.rendering_statuses)
-        if same is not None or not outcome.changes_film:
-            return same
+        if same is not None:
+            return self._keep(same)
+        if not outcome.changes_film:
+            return None
         return self._insert()
 
     def _kept(self) -> JobId | None:
@@ -51,6 +59,11 @@ class JobAddition:
         key = self.extras.key
         kept = self.tables.keys.get((key.owner, key.key)) if key else None
         return kept.job_id if kept else None
+
+    def _keep(self, job_id: JobId) -> JobId:
+        if (key := self.extras.key) is not None:
+            self.tables.keys[key.owner, key.key] = IdempotencyRecord(key.digest, job_id)
+        return job_id
 
     def _check_project(self) -> None:
         """Raises LookupError if it was deleted."""
@@ -76,12 +89,12 @@ class JobAddition:
         if self.job.id in tables.jobs:
             raise AlreadyStored(self.job.id)
         job = created_after(self.job, newest.created_at if newest else None)
+        if extras.is_request:
+            record_new_request(tables, job.project_id, self.request)
         tables.jobs[job.id] = JobRecord(job, self.request, tuple(self.steps))
-        if extras.key is not None:
-            tables.keys[extras.key.owner, extras.key.key] = IdempotencyRecord(extras.key.digest, job.id)
+        self._keep(job.id)
         if extras.webhook is not None:
             tables.webhooks[job.id] = WebhookRecord(*extras.webhook)
-        for asset_id, edit in extras.edits.items():
-            store_edit(tables, asset_id, edit)
+        store_edits(tables, job.project_id, extras.edits)
         tables.append_event(job.id, EventType.job_status, JobStatusData(status=job.status))
         return job.id

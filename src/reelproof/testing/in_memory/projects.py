@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reelproof.domain.ids import ProjectId
+from reelproof.domain.ids import Digest, ProjectId
 from reelproof.domain.job import Job
 from reelproof.domain.project import Project
 from reelproof.domain.script import Script
@@ -26,15 +26,13 @@ class InMemoryProjects:
             for record in self._tables.projects.values()
             if record.project.owner == chosen.owner
             and has_words(record.project.title, chosen.words)
+            and chosen.output_path in (None, record.project.output_path)
             and self._has_status(record.project.id, chosen)
         ]
         return [(project, self._newest(project.id)) for project in page_of(found, limit, before)]
 
     async def revision(self, project_id: ProjectId) -> str:
-        record = record_of(self._tables.projects, project_id, "project")
-        jobs = self._tables.jobs_of(project_id)
-        events = sum(len(self._tables.events.get(job.id, ())) for job in jobs)
-        return f"{record.revision}-{len(jobs)}-{events}"
+        return revision_of(self._tables, project_id)
 
     async def find(self, owner: str, script_path: str) -> Project | None:
         return self._find(owner, script_path)
@@ -55,12 +53,11 @@ class InMemoryProjects:
                 self._tables.projects[project.id] = ProjectRecord(project)
         return known or project
 
-    async def rename(self, project_id: ProjectId, title: str) -> None:
+    async def rename(self, project_id: ProjectId, title: str, script: Digest | None = None) -> None:
         with self._tables.transaction():
-            if (record := self._tables.projects.get(project_id)) is not None:
-                renamed = replace(record.project, title=title)
-                self._tables.projects[project_id] = replace(record, project=renamed)
-                self._tables.bump_revision(project_id)
+            history = self._tables.histories.get(project_id)
+            if script is None or history is None or history.script in (None, script):
+                rename(self._tables, project_id, title)
 
     async def script(self, project_id: ProjectId) -> Script | None:
         record = self._tables.projects.get(project_id)
@@ -89,3 +86,18 @@ class InMemoryProjects:
             return True
         newest = self._newest(project_id)
         return newest is not None and newest.status is chosen.status
+
+
+def rename(tables: Tables, project_id: ProjectId, title: str) -> None:
+    """Within a transaction. Does nothing if the project was deleted."""
+    if (record := tables.projects.get(project_id)) is not None:
+        tables.projects[project_id] = replace(record, project=replace(record.project, title=title))
+        tables.bump_revision(project_id)
+
+
+def revision_of(tables: Tables, project_id: ProjectId) -> str:
+    """Raises LookupError."""
+    record = record_of(tables.projects, project_id, "project")
+    jobs = tables.jobs_of(project_id)
+    events = sum(len(tables.events.get(job.id, ())) for job in jobs)
+    return f"{record.revision}-{len(jobs)}-{events}"

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 
+from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.engine.ports.attempt_queue import NextAttempt
 from reelproof.engine.run.attempt import AssetMaker
-from reelproof.engine.run.job_runs import failure_of
+from reelproof.engine.run.job_runs import outcome_of
 
 
 class InMemoryQueue:
@@ -50,11 +51,11 @@ class InMemoryQueue:
         while following is not None:
             await self._wait(following)
             job_id, asset_id = following.job_id, following.asset_id
-            failure = await failure_of(self._maker.attempt(job_id, asset_id, following.number), job_id)
-            if failure is not None:
-                await self._maker.abandon(job_id, asset_id, failure)
+            outcome = await outcome_of(self._maker.attempt(job_id, asset_id, following.number), job_id)
+            if isinstance(outcome, Failure):
+                await self._maker.abandon(job_id, asset_id, outcome)
                 return
-            following = await self._maker.settle(job_id, asset_id)
+            following = outcome
             if following is not None:
                 self.queued.append(following)
 
@@ -70,6 +71,9 @@ class InMemoryQueues:
     def __init__(self, maker: AssetMaker) -> None:
         self._maker = maker
         self.by_job: dict[JobId, InMemoryQueue] = {}
+
+    async def close(self) -> None:
+        """Each queue ends with its block."""
 
     @asynccontextmanager
     async def of(self, job_id: JobId, models: Iterable[str]) -> AsyncIterator[InMemoryQueue]:

@@ -2,20 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.film_measure import FilmMeasure
 from reelproof.domain.render import FilmFile
 from reelproof.engine.ports.files import RenderRequest
 
 
 @dataclass(slots=True)
 class RecordingRenderer:
-    """The port `Renderer`: records the orders; `errors` are raised first, in order."""
+    """The port `Renderer`: records the orders; `errors` are raised first, in order.
+
+    `measure` is what was measured of every film.
+    """
 
     orders: list[RenderRequest] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
+    measure: FilmMeasure | None = None
 
     async def render(self, order: RenderRequest, on_progress: Callable[[int, int, str], None]) -> FilmFile:
         self.orders.append(order)
@@ -26,6 +32,9 @@ class RecordingRenderer:
         key = digest_of([clip.media for clip in order.timeline.visuals])
         count = len(order.timeline.visuals)
         return FilmFile(str(order.output), key, 1000, order.timeline.duration_s, count, 0)
+
+    async def measured(self, output: Path) -> FilmMeasure | None:
+        return self.measure
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from reelproof.engine.ports.stores import Stores
 from reelproof.testing.in_memory.assets import InMemoryAssets
 from reelproof.testing.in_memory.attempts import InMemoryAttempts
+from reelproof.testing.in_memory.histories import InMemoryHistories
 from reelproof.testing.in_memory.job_parts import InMemoryJobParts
 from reelproof.testing.in_memory.jobs import InMemoryJobs
 from reelproof.testing.in_memory.projects import InMemoryProjects
@@ -18,4 +19,5 @@ def in_memory_stores(tables: Tables) -> Stores:
         assets=InMemoryAssets(tables),
         takes=InMemoryTakes(tables),
         attempts=InMemoryAttempts(tables),
+        histories=InMemoryHistories(tables),
     )

@@ -5,12 +5,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import new_correlation_id
 from reelproof.domain.job import Job
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.plan.notices import FilmNotices
 from reelproof.engine.plan.plan import Planner
+from reelproof.engine.plan.script_reader import ScriptReader
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import Stores
 from reelproof.engine.ports.wake_up import WakeUp
@@ -27,16 +29,27 @@ from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
 from reelproof.engine.run.quarantine import Isolation, Quarantine
 from reelproof.engine.run.slots import Slots
 from reelproof.engine.run.take import TakeMaker
+from reelproof.engine.studio.default_settings import Defaults
+from reelproof.engine.studio.film_request import FilmRequests
 from reelproof.engine.studio.films import Films, JobView
 from reelproof.engine.studio.job_commands import JobCommands
 from reelproof.engine.studio.job_queue import Caller, JobQueue
 from reelproof.engine.studio.owned_lookup import OwnedLookup
+from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.planning.recovery.circuit import CircuitPolicy
 from reelproof.planning.recovery.retry import RetryPolicy
+from reelproof.planning.script.language_finding import LanguageGuess
+from reelproof.planning.script.options import FilmChoices
 from reelproof.provider_api import Provider
 from reelproof.testing.in_memory.events import InMemoryEvents
 from reelproof.testing.in_memory.folders import InMemoryFolder
-from reelproof.testing.in_memory.media import InMemoryMedia, InMemoryOwnMedia, KnownMediaCheck
+from reelproof.testing.in_memory.media import (
+    InMemoryMedia,
+    InMemoryOwnMedia,
+    KnownLengths,
+    KnownMediaCheck,
+    KnownSizes,
+)
 from reelproof.testing.in_memory.queues import InMemoryQueues
 from reelproof.testing.in_memory.rendering import LimitedSpace, RecordingRenderer
 from reelproof.testing.in_memory.stores import in_memory_stores
@@ -54,6 +67,8 @@ class InMemoryStudio:
     tables: Tables = field(default_factory=Tables)
     check: KnownMediaCheck = field(default_factory=KnownMediaCheck)
     own_media: InMemoryOwnMedia = field(default_factory=InMemoryOwnMedia)
+    sizes: KnownSizes = field(default_factory=KnownSizes)
+    lengths: KnownLengths = field(default_factory=KnownLengths)
     folder: InMemoryFolder = field(default_factory=InMemoryFolder)
     renderer: RecordingRenderer = field(default_factory=RecordingRenderer)
     space: LimitedSpace = field(default_factory=LimitedSpace)
@@ -61,6 +76,7 @@ class InMemoryStudio:
     circuit: CircuitPolicy = field(default_factory=CircuitPolicy)
     isolation: Isolation | None = None
     step_timeout_s: float = 3600.0
+    defaults: Defaults = field(default_factory=lambda: Defaults(FilmChoices()))
     stores: Stores = field(init=False)
     events: InMemoryEvents = field(init=False)
     media: InMemoryMedia = field(init=False)
@@ -81,11 +97,41 @@ class InMemoryStudio:
         takes = self._takes(catalog, call, quarantine)
         maker = AssetMaker(self.stores, catalog, takes, quarantine, cleanup, self.retries, changes)
         cancellation = Cancellation(self.stores, cleanup)
-        planner = Planner(self.stores, self.media, self.own_media, catalog)
+        planner = Planner(self.stores, self.media, self.own_media, catalog, self.lengths)
         asset_round = AssetRound(
             self.stores, maker, catalog, self.space, changes, cancellation, self.step_timeout_s
         )
-        production = Production(
+        notices = FilmNotices(catalog, self.own_media, self.sizes, lambda _text, _language: ())
+        production = self._production(planner, asset_round, cancellation, notices)
+        queues = InMemoryQueues(maker)
+        runs = JobRuns(production, queues)
+        film_requests = FilmRequests(self.stores, self._request_builder(catalog))
+        films = Films(self.stores, self.events, planner, catalog, film_requests)
+        queue = JobQueue(self.stores, catalog, WakeUp())
+        commands = JobCommands(self.stores, films, OwnedLookup(self.stores), queue, film_requests)
+        await quarantine.begin()
+        try:
+            yield OpenStudio(
+                films,
+                film_requests,
+                queue,
+                commands,
+                runs,
+                queues,
+                catalog,
+                planner,
+                cancellation,
+                maker,
+                production,
+            )
+        finally:
+            await runs.close()
+            await maker.rest()
+
+    def _production(
+        self, planner: Planner, asset_round: AssetRound, cancellation: Cancellation, notices: FilmNotices
+    ) -> Production:
+        return Production(
             stores=self.stores,
             planner=planner,
             asset_round=asset_round,
@@ -94,22 +140,14 @@ class InMemoryStudio:
             media=self.media,
             free_space=self.space,
             cancellation=cancellation,
-            notices=FilmNotices(catalog, self.own_media),
+            notices=notices,
             step_timeout_s=self.step_timeout_s,
         )
-        queues = InMemoryQueues(maker)
-        runs = JobRuns(production, queues)
-        films = Films(self.stores, self.events, planner, catalog)
-        queue = JobQueue(self.stores, catalog, WakeUp())
-        commands = JobCommands(self.stores, films, OwnedLookup(self.stores), queue)
-        await quarantine.begin()
-        try:
-            yield OpenStudio(
-                films, queue, commands, runs, queues, catalog, planner, cancellation, maker, production
-            )
-        finally:
-            await runs.close()
-            await maker.rest()
+
+    def _request_builder(self, catalog: Catalog) -> RequestBuilder:
+        """Takes every script for English."""
+        reader = ScriptReader(lambda text, languages: LanguageGuess("en", 1.0), lambda: "en")
+        return RequestBuilder(catalog, reader, lambda: self.defaults)
 
     def _takes(self, catalog: Catalog, call: ProviderCall, quarantine: Quarantine) -> TakeMaker:
         return TakeMaker(
@@ -136,11 +174,12 @@ class InMemoryStudio:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenStudio:
     """The use cases and runs of a home in memory."""
 
     films: Films
+    film_requests: FilmRequests
     job_queue: JobQueue
     job_commands: JobCommands
     runs: JobRuns

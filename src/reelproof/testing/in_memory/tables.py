@@ -10,7 +10,8 @@ from reelproof.contract.event_data import EventData
 from reelproof.domain.asset import Asset, Take, TakeStatus
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.event import Event, EventType
-from reelproof.domain.ids import AssetId, JobId, ProjectId, TakeId
+from reelproof.domain.frozen import frozen
+from reelproof.domain.ids import AssetId, Digest, JobId, ProjectId, TakeId, VersionId
 from reelproof.domain.job import Job, Step
 from reelproof.domain.project import Project
 from reelproof.domain.render import FilmFile
@@ -20,10 +21,11 @@ from reelproof.domain.webhook import Webhook
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import IdempotencyRecord
 from reelproof.engine.studio.deletion import Removal
+from reelproof.planning.history.change import Change, History, Version
 from reelproof.testing.in_memory.page import newest_first, record_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProjectRecord:
     """A project, and the number of its changes that no event reports."""
 
@@ -32,7 +34,7 @@ class ProjectRecord:
     script: Script | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssetRecord:
     """An asset; one that is no longer planned keeps its takes."""
 
@@ -40,7 +42,7 @@ class AssetRecord:
     is_planned: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TakeRecord:
     """A take; `status` is None unless it is a candidate or rejected."""
 
@@ -48,7 +50,7 @@ class TakeRecord:
     status: TakeStatus | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobRecord:
     """A job with everything stored in it. `part` is the one that no process has left."""
 
@@ -61,7 +63,7 @@ class JobRecord:
     part_crashes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WebhookRecord:
     """A webhook with its signing secret."""
 
@@ -82,6 +84,10 @@ class Tables:
     keys: dict[tuple[str, str], IdempotencyRecord] = field(default_factory=dict)
     webhooks: dict[JobId, WebhookRecord] = field(default_factory=dict)
     removals: dict[tuple[str, str], Removal] = field(default_factory=dict)
+    histories: dict[ProjectId, History] = field(default_factory=dict)
+    changes: dict[tuple[ProjectId, int], Change] = field(default_factory=dict)
+    versions: dict[tuple[ProjectId, VersionId], Version] = field(default_factory=dict)
+    texts: dict[tuple[ProjectId, Digest], str] = field(default_factory=dict)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     # Held while a medium is removed, so that no take of it is stored meanwhile.
     removing: asyncio.Lock = field(default_factory=asyncio.Lock)

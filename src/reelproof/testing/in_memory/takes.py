@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from reelproof.domain.asset import Take, TakeStatus
-from reelproof.domain.ids import AssetId, Digest, TakeId
+from reelproof.domain.ids import AssetId, Digest, ProjectId, TakeId
 from reelproof.testing.in_memory.page import record_of
 from reelproof.testing.in_memory.tables import Tables, TakeRecord
 
@@ -30,6 +30,19 @@ class InMemoryTakes:
 
     async def of_asset(self, asset_id: AssetId) -> Sequence[tuple[Take, TakeStatus]]:
         return takes_of_asset(self._tables, asset_id)
+
+    async def candidates(self, project_id: ProjectId) -> Sequence[Take]:
+        found = [
+            record
+            for record in self._tables.takes.values()
+            if self._tables.assets[record.take.asset_id].asset.project_id == project_id
+        ]
+        return [
+            record.take
+            for record in oldest_first(found)
+            if _status(record, self._tables.assets[record.take.asset_id].asset.accepted_take)
+            is TakeStatus.candidate
+        ]
 
     async def get(self, take_id: TakeId) -> Take:
         return record_of(self._tables.takes, take_id, "take").take

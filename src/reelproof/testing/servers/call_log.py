@@ -4,13 +4,14 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import JsonValue
 
 OUR_AGENT = "reelproof/"
 KEY_HEADERS = frozenset({"authorization", "xi-api-key", "x-goog-api-key", "x-api-key", "api-key"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyForm:
     """How an API takes its key: the header and the scheme."""
 

@@ -1,8 +1,9 @@
 """The interface of every emulated API, and replies before, during and after a scripted failure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
+from reelproof.domain.frozen import frozen
 from reelproof.testing.servers import media
 from reelproof.testing.servers.answers import error_reply
 from reelproof.testing.servers.call_log import CallRecord, KeyForm
@@ -12,7 +13,7 @@ from reelproof.testing.servers.wire import HANG, RESET, HttpRequest, Reply
 PAGE = b"<!doctype html><title>Welcome</title><p>This is a page."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Purpose:
     """What a call is for, and its prompt and model."""
 

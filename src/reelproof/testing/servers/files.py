@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from secrets import token_hex
 
+from reelproof.domain.frozen import frozen
 from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.call_log import CallRecord, KeyForm
 from reelproof.testing.servers.emulator import Purpose, file_reply
@@ -14,7 +14,7 @@ from reelproof.testing.servers.wire import HttpRequest, Reply
 ENDINGS = {"image/png": "png", "audio/wav": "wav", "audio/mpeg": "mp3", "video/mp4": "mp4"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServedFile:
     """A file; `make` produces its bytes on demand."""
 

@@ -2,11 +2,13 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from pydantic import ConfigDict
+
+from reelproof.domain.frozen import frozen
 
 STRICT = ConfigDict(extra="forbid")
 
@@ -59,7 +61,7 @@ class Act(StrEnum):
     no_json = "no_json"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """The outcome of one call.
 
@@ -87,7 +89,7 @@ class Outcome:
 OK = Outcome()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Latency:
     """How long a call takes: `median_s`, or spread log-normally by `sigma`, the same for the same seed."""
 
@@ -104,7 +106,7 @@ class Latency:
         return self.median_s * chance.lognormvariate(0.0, self.sigma)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutcomeRule:
     """Outcomes for matching calls, one per call, in order; afterwards other rules apply, else calls succeed.
 
@@ -123,7 +125,7 @@ class OutcomeRule:
     forever: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServerScript:
     """All rules of a server. `key` is the only key it accepts; None: any.
 

@@ -6,9 +6,9 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
+from reelproof.domain.frozen import frozen
 from reelproof.testing.servers.outcome import ServerScript
 from reelproof.testing.servers.script import SCRIPTS
 from reelproof.testing.servers.server import Urls
@@ -16,7 +16,7 @@ from reelproof.testing.servers.server import Urls
 STOP_S = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoteServer:
     """A handle to a server in another process, over HTTP."""
 

@@ -1,15 +1,15 @@
 """Validates inputs against a model's schema in the data files' format."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import JsonValue
 
 LARGEST_INLINE = 256 * 1024 * 4 // 3 + 64
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SchemaFault:
     """A schema violation: `kind` is `missing`, `unknown` or `unfit`."""
 

@@ -4,8 +4,8 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.call_log import API_KEY, CallLog, CallRecord, KeyForm
 from reelproof.testing.servers.comfyui.emulator import ComfyUiEmulator
@@ -25,7 +25,7 @@ HOST = "127.0.0.1"
 START_S = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Urls:
     """The base URLs for providers, and the URL of the server itself."""
 

@@ -7,19 +7,20 @@ import struct
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import h11
 
+from reelproof.domain.frozen import frozen
 from reelproof.provider_api import JsonValue
 
 READ_BYTES = 65_536
 IMMEDIATE_RESET = struct.pack("ii", 1, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HttpRequest:
     """A complete request; header names are lowercase. `origin` is the server's URL as the client used it."""
 
@@ -49,7 +50,7 @@ class HttpRequest:
         return {}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """A response and how it is sent: whole, with a `pause_s` per byte, `cut` short, or not at all.
 

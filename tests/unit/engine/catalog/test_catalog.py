@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from reelproof.domain.failure import ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.plan.option_checks import check_models, option_failures
+from reelproof.engine.ports.request import MakeRequest
 from reelproof.plugins import load_catalog
-from reelproof.provider_api import AssetKind, CallbackProvider, ModelInfo, ProviderContext
+from reelproof.provider_api import AssetKind, CallbackProvider, ModelInfo, ProviderContext, VoiceInfo
 from reelproof.providers import google, openai
 from reelproof.settings.settings import Settings
-from reelproof.testing.scripted import ScriptedProvider
+from reelproof.testing.scripted import ScriptedProvider, scripted_cards
 
 PAST = date(2026, 1, 31)
 TODAY = datetime.now(UTC).date()
@@ -179,3 +183,56 @@ async def test_a_provider_may_come_and_go() -> None:
     assert list(catalog.models()) == []
     with pytest.raises(ReelproofError, match="could not be loaded: ValueError: no"):
         catalog.model("watched/new")
+
+
+class Speaking(ScriptedProvider):
+    """A voice only."""
+
+    def models(self) -> Sequence[ModelInfo]:
+        return [ModelInfo("voice", (AssetKind.narration,), "voice")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "hint"),
+    [
+        (AssetKind.image, "old/voice", "Did you mean old/brush-9?"),
+        (AssetKind.narration, "old/voice", "Did you mean spoken/voice?"),
+        (AssetKind.music, "spoken/voices", "See: reelproof doctor"),
+    ],
+)
+def test_an_unknown_model_is_reported_with_a_near_one_of_its_kind(
+    kind: AssetKind, name: str, hint: str
+) -> None:
+    catalog = Catalog({"old": Forgetful(), "spoken": Speaking()}, {})
+    assert reported(catalog, kind, name) == f"Unknown model: {name}. {hint}"
+
+
+def test_all_unknown_models_are_named_also_if_a_kind_has_none() -> None:
+    catalog = Catalog({}, {})
+    chains = {AssetKind.image: ("no/painter",), AssetKind.narration: ("no/speaker",)}
+    request = MakeRequest("", "", "", FilmOptions(chains=chains, video=True))
+    with pytest.raises(ReelproofError) as caught:
+        check_models(catalog, request)
+    for part in ("no/painter", "no/speaker", "No model makes clips"):
+        assert part in caught.value.failure.message
+
+
+class Unreachable(ScriptedProvider):
+    """Its voices cannot be listed now."""
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        raise ReelproofError(Failure(ErrorCode.ProviderFailure, "The service is down."))
+
+
+@pytest.mark.parametrize(
+    ("narration", "codes"),
+    [("scripted/any", ["ProviderFailure"]), ("scripted/none", ["InvalidInput:chains.narration"])],
+)
+def test_voices_that_cannot_be_listed_are_no_reason_to_accept_any(narration: str, codes: list[str]) -> None:
+    catalog = Catalog({"scripted": Unreachable(), "local": scripted_cards()}, {})
+    chains = {
+        AssetKind.narration: (narration,),
+        **dict.fromkeys((AssetKind.image, AssetKind.music), ("scripted/any",)),
+    }
+    request = MakeRequest("", "", "", FilmOptions(voice="peep", chains=chains))
+    assert [failure.full_code for failure in option_failures(catalog, request)] == codes

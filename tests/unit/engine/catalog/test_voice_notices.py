@@ -13,6 +13,7 @@ from reelproof.testing.scripted import ScriptedLocal, ScriptedProvider
 
 EMMA = VoiceInfo("bf_emma", "voice", "en-GB", "clear")
 ANNA = VoiceInfo("anna", "voice", "de", "warm")
+ROBOT = VoiceInfo("robot-de", "voice", "de", "plain and robotic", is_simple=True)
 BROKEN_ANNA = VoiceInfo("anna", "voice", "de", "warm", "espeak-ng is not installed")
 
 
@@ -65,6 +66,15 @@ def test_a_chosen_voice_of_another_language_is_silent_and_a_fitting_one_suggeste
     [notice] = notices("de", EMMA, ANNA, voice="bf_emma")
     assert "The voice bf_emma speaks English (en-GB), but the film is in German" in notice
     assert "Omit the voice, or choose anna." in notice
+
+
+def test_a_language_with_a_simple_voice_only_says_so() -> None:
+    for known in ((EMMA, ROBOT), (ROBOT, BROKEN_ANNA)):
+        [notice] = notices("de", *known)
+        assert notice.startswith("German is read by a simple, robotic voice, because no natural one")
+        assert "Piper voice" in notice
+    assert notices("de", ANNA, ROBOT) == []
+    assert notices("de", ROBOT, voice="robot-de") == [], "it was chosen"
 
 
 def test_a_service_in_the_chain_may_speak_more_than_it_lists() -> None:

@@ -1,5 +1,6 @@
 """Whole jobs on parts in memory: what becomes of a film."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,9 +8,10 @@ from reelproof.domain.asset import AssetStatus
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.film_measure import FileMeasure, FilmMeasure
 from reelproof.domain.job import JobMode, JobStatus, StepStatus
 from reelproof.engine.ports.files import AssetsUnusable
-from reelproof.planning.export.film_files import FILM_NAME, OUTPUT_FILES
+from reelproof.planning.export.film_files import FILM_NAME, OUTPUT_FILES, POSTER_NAME
 from reelproof.testing.in_memory.studio import InMemoryStudio
 from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider
 from tests.unit.engine.films import CLOUD, CLOUD_PICTURE, REQUEST, SCRIPT, SUN, SUN_PICTURE, made_for
@@ -32,7 +34,7 @@ async def test_a_film_is_made_of_all_its_assets(studio: InMemoryStudio, provider
 async def test_a_film_comes_with_its_folder(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
         view = await open_studio.make(REQUEST)
-    assert {path.name for path in studio.folder.texts} | {FILM_NAME} == set(OUTPUT_FILES)
+    assert {path.name for path in studio.folder.texts} | {FILM_NAME, POSTER_NAME} == set(OUTPUT_FILES)
     assert SUN in studio.folder.texts[OUTPUT / "film.srt"]
     assert len(studio.folder.media) == len(view.assets)
     assert OUTPUT in studio.folder.prepared
@@ -71,12 +73,15 @@ async def test_another_film_uses_the_same_takes(studio: InMemoryStudio, provider
     assert takes[0].id != takes[1].id
 
 
-async def test_a_lost_medium_is_made_again(studio: InMemoryStudio, provider: ScriptedProvider) -> None:
+async def test_a_lost_medium_without_a_copy_is_made_again(
+    studio: InMemoryStudio, provider: ScriptedProvider
+) -> None:
     async with studio.open() as open_studio:
         view = await open_studio.make(REQUEST)
         take = made_for(view, SUN).accepted_take
         assert take is not None
         await studio.media.remove(take.media_digest)
+        studio.folder.media.clear()
         provider.calls.clear()
         await open_studio.make(REQUEST)
     assert provider.calls == [SUN]
@@ -192,3 +197,18 @@ async def test_an_old_take_is_never_used_for_a_new_prompt(
         view = await open_studio.make(REQUEST)
     assert provider.calls == [], "the old take is found again with the old prompt"
     assert {asset.status for asset in view.assets} == {AssetStatus.generated}
+
+
+async def test_what_is_wrong_with_a_film_is_reported_with_it(studio: InMemoryStudio) -> None:
+    studio.renderer.measure = FilmMeasure(FileMeasure(problem="film.mp4 cannot be read."), 1)
+    async with studio.open() as open_studio:
+        view = await open_studio.make(REQUEST)
+    assert view.job.status is JobStatus.succeeded
+    assert "Self-check: film.mp4 cannot be read." in view.job.warnings
+    report = json.loads(studio.folder.texts[OUTPUT / "report.json"])
+    assert report["self_check"]["status"] == "failed"
+    decoding, *_, captions = report["self_check"]["checks"]
+    assert (decoding["name"], decoding["status"]) == ("decoding", "failed")
+    assert decoding["findings"][0]["fix"]["command"] == f"reelproof render {report['script']}"
+    assert (captions["name"], captions["status"]) == ("captions", "passed")
+    assert "film.mp4 cannot be read." in studio.folder.texts[OUTPUT / "report.html"]

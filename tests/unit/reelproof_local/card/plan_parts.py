@@ -1,13 +1,13 @@
 """The things in a scene that have icons."""
 
 from reelproof_local.card.reading.matching import Thing
+from reelproof_local.card.reading.phrases import KeyPhrase
 from reelproof_local.card.scenes.kinds import (
     Comparison,
     Distance,
     Flow,
     Group,
     Hero,
-    KeyPhrase,
     Map,
     Quantity,
     Quotation,

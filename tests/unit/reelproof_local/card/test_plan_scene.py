@@ -3,6 +3,7 @@
 import pytest
 
 from reelproof_local.card.reading.matching import Thing
+from reelproof_local.card.reading.phrases import KeyPhrase
 from reelproof_local.card.scenes import plan_scene
 from reelproof_local.card.scenes.kinds import (
     Comparison,
@@ -10,7 +11,6 @@ from reelproof_local.card.scenes.kinds import (
     Flow,
     Group,
     Hero,
-    KeyPhrase,
     Map,
     Quantity,
     Quotation,
@@ -19,6 +19,8 @@ from reelproof_local.card.scenes.kinds import (
     Tally,
     TimelineScene,
 )
+from reelproof_local.card.scenes.quotations import quotation
+from reelproof_local.card.scenes.scene_text import SceneText
 from tests.unit.reelproof_local.card.plan_parts import things_of
 
 SCENES: list[tuple[str, type, list[str]]] = [
@@ -199,3 +201,20 @@ def test_a_place_on_the_map_is_no_icon_beside_it() -> None:
 def test_earth_that_is_dug_is_not_the_globe() -> None:
     scene = plan_scene("Algunos vaciaban la cáscara y la rellenaban de tierra.", "es")
     assert not isinstance(scene, Hero)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("„Die Zeit wartet auf niemanden“, sagte der alte Fischer.", ""),
+        ("„Die Zeit wartet auf niemanden“, sagte die alte Frau.", ""),
+        ("«El tiempo no espera a nadie», dijo la reina.", ""),
+        ("Er sagte: „Die Zeit wartet auf niemanden.“", ""),
+        ("“Time waits for nobody at all,” said Leonardo da Vinci.", "Leonardo da Vinci"),
+        ("„Die Zeit wartet auf niemanden“, sagte Johann von Goethe.", "Johann von Goethe"),
+    ],
+)
+def test_only_a_name_is_a_speaker(text: str, speaker: str) -> None:
+    scene = quotation(SceneText(text, "en"))
+    assert isinstance(scene, Quotation)
+    assert scene.speaker == speaker

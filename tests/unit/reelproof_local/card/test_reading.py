@@ -142,3 +142,35 @@ def test_the_accent_is_one_word_of_the_phrase() -> None:
     phrase = key_phrase("Good design is invisible.", "en")
 
     assert phrase.accents == {"invisible"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "phrase"),
+    [
+        ("Ein Patent besitzt die Katze nicht.", "de", "Ein Patent besitzt die Katze nicht"),
+        ("Das stimmt leider nicht.", "de", "Das stimmt leider nicht"),
+        ("La Terre ne tourne pas.", "fr", "La Terre ne tourne pas"),
+        ("Am 9. November 1989 fiel die Mauer.", "de", "Am 9. November 1989 fiel die Mauer"),
+        ("Karl V. regierte ein Reich.", "de", "Karl V. regierte ein Reich"),
+    ],
+)
+def test_a_phrase_keeps_negations_and_ordinals(text: str, language: str, phrase: str) -> None:
+    assert key_phrase(text, language).text == phrase
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rauchen ist in allen öffentlichen Gebäuden des Landes nicht erlaubt.",
+        "Smoking is allowed in all the public buildings of the country never.",
+    ],
+)
+def test_a_long_phrase_keeps_its_negation(text: str) -> None:
+    assert {"nicht", "never."} & set(key_phrase(text, "de").text.split())
+
+
+def test_an_ordinal_ends_no_sentence() -> None:
+    assert sentences("Am 3. Oktober kam Karl V. an. Alle sahen ihn.") == (
+        "Am 3. Oktober kam Karl V. an.",
+        "Alle sahen ihn.",
+    )

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelproof_local.card.graphics.fonts import BOLD, drawable, runs, width_of
-from reelproof_local.card.graphics.typesetting import Setting, fitted
+from reelproof_local.card.graphics.typesetting import Setting, fitted, wrapped
 
 
 def _fit(
@@ -86,3 +86,24 @@ def test_each_script_has_its_font() -> None:
 def test_wider_letters_measure_wider() -> None:
     assert width_of("WWW", 50, BOLD, "en") > width_of("iii", 50, BOLD, "en")
     assert width_of("word", 100, BOLD, "en") == pytest.approx(2 * width_of("word", 50, BOLD, "en"))
+
+
+LAW = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+
+
+def test_a_very_long_word_is_broken_with_a_hyphen_between_syllables() -> None:
+    lines = _fit(f"Das {LAW} gilt", 500, 400, language="de").lines
+    assert "".join(line.removesuffix("-") for line in lines).replace(" ", "") == f"Das{LAW}gilt"
+    assert any(line.endswith("-") for line in lines)
+    one_line = _fit(LAW, 5_000, 100, lines=1, language="de").lines
+    assert one_line == (LAW,), "on one line, it has no hyphen"
+
+
+def test_a_word_wider_than_a_column_is_broken_with_hyphens_and_an_address_without() -> None:
+    broken = wrapped(LAW, 260, 30, weight=BOLD, language="de", max_lines=9)
+    assert broken.width <= 260
+    assert all(line.endswith("-") for line in broken.lines[:-1])
+    assert "".join(line.removesuffix("-") for line in broken.lines) == LAW
+    address = "https://example.org/" + "versicherung" * 3
+    whole = wrapped(address, 260, 30, weight=BOLD, language="de", max_lines=9)
+    assert "".join(whole.lines) == address

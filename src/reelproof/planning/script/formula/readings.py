@@ -2,17 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
 
 _GREEK_LETTERS = "αβγδεζηθικλμνξοπρστυφχψω"
 _VARIANTS = str.maketrans("ϑϖϱςϕϵ", "θπρσφε")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Readings:
     """One language's words for signs, functions, large operators, accents and phrases."""
 

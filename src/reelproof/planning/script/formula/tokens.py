@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from reelproof.domain.frozen import frozen
 
 # Longer formulas are cut off.
 LONGEST_TEX = 4_000
@@ -66,7 +67,7 @@ _GROUPS = {Kind.open, Kind.begin, Kind.left}
 _ENDS = {Kind.close: Kind.open, Kind.end: Kind.begin, Kind.right: Kind.left}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TexToken:
     """A piece of TeX; `name` is a command's, an environment's or a fence's. Offsets into the source."""
 
@@ -77,7 +78,7 @@ class TexToken:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TexTokens:
     """All tokens, and for each that opens a group the index of the one that closes it."""
 

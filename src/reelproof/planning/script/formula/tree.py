@@ -1,71 +1,72 @@
 """The syntax tree of formulas: letters, numbers, fractions, roots, tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from reelproof.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Letter:
     """A variable, Greek or Latin, or a letter of another script."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """Digits as they are written, with their decimal mark."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sign:
     """An operator, relation or mark, by its Unicode character."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlainWords:
     """Upright words of a language inside a formula."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FunctionName:
     """An upright name of a function: sin, log, lim."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """A unit of measure as it is written: m/s²."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Molecule:
     """A chemical formula as chemists write it: H2O, SO4^2-."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Space:
     """An explicit space."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A horizontal sequence of nodes."""
 
     items: "tuple[Node, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fraction:
     """A fraction; without a line, a binomial coefficient."""
 
@@ -74,7 +75,7 @@ class Fraction:
     has_line: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Root:
     """A root; without a degree the square root."""
 
@@ -82,7 +83,7 @@ class Root:
     degree: "Node | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scripts:
     """A base with subscript and superscript."""
 
@@ -91,7 +92,7 @@ class Scripts:
     sup: "Node | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accented:
     """A base under an accent: `accent` is the command's name, such as `vec`."""
 
@@ -99,7 +100,7 @@ class Accented:
     accent: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fenced:
     """A node between two fences; one of them may be empty."""
 
@@ -108,7 +109,7 @@ class Fenced:
     closing: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """Rows of cells: a matrix, cases, or lines that are aligned."""
 

@@ -4,9 +4,9 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from reelproof.domain.frozen import frozen
 from reelproof.planning.script.script_text import clean_characters
 
 LONGEST_PARSED = 10_000
@@ -41,7 +41,7 @@ class Notation(StrEnum):
     title_block = "title_block"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FrontMatterSource:
     """Front matter in a text: its content, its first line, and where the text continues."""
 
@@ -51,9 +51,9 @@ class FrontMatterSource:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SettingEntry:
-    """A name and its value; `value` is None for a list or a map.
+    """A name and its value; `value` is None for a map, and the items of a list are separated by commas.
 
     `is_broken`: the value cannot be parsed, or the entire line if the name is empty.
     """
@@ -62,6 +62,7 @@ class SettingEntry:
     value: str | None
     line: int
     is_broken: bool = False
+    is_list: bool = False
 
     @property
     def key(self) -> str:
@@ -164,10 +165,23 @@ def _from_yaml(source: FrontMatterSource) -> list[SettingEntry] | None:
     if not isinstance(root, yaml.MappingNode):
         return None
     return [
-        SettingEntry(_clean(str(key.value)), _scalar_text(value), source.line + key.start_mark.line)
+        SettingEntry(
+            _clean(str(key.value)),
+            _node_text(value),
+            source.line + key.start_mark.line,
+            is_list=isinstance(value, yaml.SequenceNode),
+        )
         for key, value in root.value
         if isinstance(key, yaml.ScalarNode)
     ]
+
+
+def _node_text(node: object) -> str | None:
+    import yaml
+
+    if isinstance(node, yaml.SequenceNode):
+        return ", ".join(_scalar_text(item) or "" for item in node.value)
+    return _scalar_text(node)
 
 
 def _scalar_text(node: object) -> str | None:
@@ -187,13 +201,16 @@ def _from_toml(source: FrontMatterSource) -> list[SettingEntry]:
 
 def _from_values(values: Mapping[str, object], source: FrontMatterSource) -> list[SettingEntry]:
     return [
-        SettingEntry(_clean(name), _text(value), _line_of(name, source)) for name, value in values.items()
+        SettingEntry(_clean(name), _text(value), _line_of(name, source), is_list=isinstance(value, list))
+        for name, value in values.items()
     ]
 
 
 def _text(value: object) -> str | None:
-    if isinstance(value, (list, dict)):
+    if isinstance(value, dict):
         return None
+    if isinstance(value, list):
+        return ", ".join(_text(item) or "" for item in value if not isinstance(item, list))
     return str(value).lower() if isinstance(value, bool) else "" if value is None else _clean(str(value))
 
 
@@ -218,8 +235,11 @@ def _loose(source: FrontMatterSource, pattern: re.Pattern[str]) -> Iterator[Sett
 
 def _loose_entry(name: str, written: str, line: int) -> SettingEntry:
     value = written.strip()
-    if value[:1] in ("[", "{"):
-        return SettingEntry(_clean(name), None, line, is_broken=value[-1:] not in ("]", "}"))
+    if value[:1] == "{":
+        return SettingEntry(_clean(name), None, line, is_broken=not value.endswith("}"))
+    if value[:1] == "[":
+        items = _clean(value[1:-1]) if value.endswith("]") else None
+        return SettingEntry(_clean(name), items, line, is_broken=items is None, is_list=True)
     if value[:1] in ('"', "'", "&", "*", "!", "%", "@", "`") or ": " in value:
         return _quoted_entry(name, value, line)
     return SettingEntry(_clean(name), _clean(re.sub(r"\s#.*", "", value)), line)

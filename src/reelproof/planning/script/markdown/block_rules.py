@@ -60,6 +60,9 @@ _CODE_SIGN = re.compile(
     r"^\s*[A-Z][A-Z0-9_]+=|\bHTTP/\d|[\w-]+/[\w.-]+/|^\s*[├└│]"
 )
 
+# Escaped brackets around words: no formula has a word without a backslash.
+_WORDS = re.compile(r"\\\[\s*[^\W\d_]{3,}(?:[ ,;'’-]+[^\W\d_]+)*[.…]?\s*\\\]")
+
 
 def add_block_rules(markdown: MarkdownIt) -> None:
     """Tokens `raw_block` and `site_line`; text that is indented and no code becomes blocks like any other."""
@@ -79,7 +82,7 @@ def _raw_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     line = _line(state, start)
     for kind, opening, closing in _RAW:
         opened = opening.match(line)
-        if opened is None:
+        if opened is None or _WORDS.match(line):
             continue
         if kind == "math" and any(mark in line[opened.end() :] for mark in ("$$", "\\]")):
             end = start + 1  # it closes on its line, or it is part of a paragraph

@@ -64,7 +64,9 @@ class BlockReader:
 
     def passages(self, text: str, line: int) -> list[Passage]:
         """One for each paragraph."""
-        return [self._inline.passage(token) for token in self._tokens(text, line) if token.type == "inline"]
+        return [
+            self._inline.plain_text(token) for token in self._tokens(text, line) if token.type == "inline"
+        ]
 
     def _tokens(self, text: str, line: int) -> list[Token]:
         tokens = self._markdown.parse(text)
@@ -140,7 +142,7 @@ class BlockReader:
         keeps_numbers = not _only_count([token.info for token, _ in items])
         passages: list[Passage] = []
         for token, inner in items:
-            item = _as_passages(self._blocks(inner))
+            item = _as_passages(self._blocks(_as_item(inner)))
             if item and keeps_numbers and not item[0].stands_alone:
                 number = Passage(token.info + token.markup, ((0, item[0].line),))
                 item[0] = join_passages([number, item[0]])
@@ -156,7 +158,7 @@ class BlockReader:
                 passages += [term] if term else []
                 term = self._inline.passage(inner[0])
                 continue
-            meaning = _as_passages(self._blocks(inner))
+            meaning = _as_passages(self._blocks(_as_item(inner)))
             if term and meaning and not meaning[0].stands_alone:
                 meaning[0] = join_passages([_with_colon(term), meaning[0]])
                 term = None
@@ -210,6 +212,14 @@ class BlockReader:
             self._add_passage(blocks, code_passage(source.strip("\n"), "", line, self._findings))
         elif token.meta["opening"].lower() not in ("<script", "<style"):
             self._findings.leave_out("embedded element", line)
+
+
+def _as_item(inner: Sequence[Token]) -> Sequence[Token]:
+    """Marks the first paragraph of an item, which is words also where it looks like a note."""
+    for token in inner[1:2]:
+        if token.type == "inline":
+            token.meta["is_item"] = True
+    return inner
 
 
 def _line_of(token: Token) -> int:

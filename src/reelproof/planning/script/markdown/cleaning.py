@@ -3,6 +3,7 @@
 import re
 
 from reelproof.domain.script import NoticeKind
+from reelproof.planning.script.aside import picture_named, read_comment
 from reelproof.planning.script.directive import escape_brackets
 from reelproof.planning.script.findings import Findings
 
@@ -39,14 +40,18 @@ def without_license(text: str, findings: Findings) -> str:
     return text if text is whole else _ITALICS.sub(r"\1", text)
 
 
-def comments_as_directives(text: str, findings: Findings) -> str:
-    """Picture comments as `[picture: …]`, other comments as their line breaks; none inside of code."""
-    return "".join(_Comments(text, findings).parts())
+def comments_as_directives(text: str, findings: Findings, line: int) -> str:
+    """Picture comments as `[picture: …]`, other comments as their line breaks; none inside of code.
+
+    The text begins on `line` of its file.
+    """
+    return "".join(_Comments(text, findings, line).parts())
 
 
 class _Comments:
-    def __init__(self, text: str, findings: Findings) -> None:
+    def __init__(self, text: str, findings: Findings, line: int) -> None:
         self._text = text
+        self._line = line
         self._findings = findings
         self._parts: list[str] = []
 
@@ -97,16 +102,31 @@ class _Comments:
         text = self._text
         close = text.find("-->", start + 4, end)
         if close < 0:
-            line = text.count("\n", 0, start) + 1
+            line = text.count("\n", 0, start) + self._line
             message = "the comment that starts here is not closed; it is taken to end with its paragraph"
             self._findings.note(NoticeKind.omitted, message, line, "Put --> after it.")
             gap = _BLANK_LINE.search(text, start, end)
             return gap.start() if gap else end
-        self._parts.append(_directive_of(text[start : close + 3]))
+        comment = text[start : close + 3]
+        if name := picture_named(comment):
+            message = f'the comment that starts with "{name}:" is not read and shows no picture'
+            remedy = "If it describes a picture, write <!-- picture: … -->."
+            self._findings.note(NoticeKind.omitted, message, text.count("\n", 0, start) + self._line, remedy)
+        directive = self._directive_of(comment, text.count("\n", 0, start) + self._line)
+        self._parts.append(directive + "\n" * comment.count("\n"))
         return close + 3
 
+    def _directive_of(self, comment: str, line: int) -> str:
+        """A comment that cannot be read is noticed and never an error: it may be for another tool."""
+        reading = read_comment(_words_of(comment))
+        if reading is None:
+            return ""
+        if reading.message:
+            self._findings.note(reading.kind, reading.message, line, reading.remediation)
+        return reading.right or ""
 
-def _directive_of(comment: str) -> str:
-    picture = _PICTURE_COMMENT.fullmatch(comment)
-    directive = f"[{picture[1]}: {escape_brackets(' '.join(picture[2].split()))}]" if picture else ""
-    return directive + "\n" * comment.count("\n")
+
+def _words_of(comment: str) -> str:
+    if picture := _PICTURE_COMMENT.fullmatch(comment):
+        return f"{picture[1]}: {escape_brackets(' '.join(picture[2].split()))}"
+    return " ".join(comment[4:-3].split()).translate({ord("["): "(", ord("]"): ")"})

@@ -1,13 +1,12 @@
 """A parsed script document: headings and passages, block by block."""
 
-from dataclasses import dataclass
-
+from reelproof.domain.frozen import frozen
 from reelproof.planning.script.front_matter.settings import FrontMatter
 from reelproof.planning.script.passage import Passage
 from reelproof.planning.script.script_text import clean_characters
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """A heading; level 1 is the highest."""
 
@@ -22,7 +21,7 @@ class Heading:
 Block = Heading | Passage
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptDocument:
     """A parsed script document."""
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from reelproof.domain.language_names import DEFAULT_LANGUAGE
 from reelproof.planning.script.findings import Findings
-from reelproof.planning.script.front_matter.settings import KEYS, FrontMatter, read_front_matter
+from reelproof.planning.script.front_matter.keys import KEYS
+from reelproof.planning.script.front_matter.settings import FrontMatter, read_front_matter
 from reelproof.planning.script.front_matter.source import find_front_matter, first_line_start, is_unclosed
 from reelproof.planning.script.markdown.blocks import BlockReader
 from reelproof.planning.script.markdown.cleaning import comments_as_directives, without_license
@@ -23,10 +24,10 @@ def read_markdown(text: str, findings: Findings, language: str | None = None) ->
 
     Raises ReelproofError for a text that is mostly markup.
     """
-    check_markup(text)
     front_matter, body, line = _cut(without_license(text, findings), findings, language)
+    check_markup(body)
     reader = BlockReader(markdown_parser(), front_matter.language, findings)
-    blocks = reader.read(comments_as_directives(body, findings), line)
+    blocks = reader.read(comments_as_directives(body, findings, line), line)
     return ScriptDocument(front_matter, tuple(blocks))
 
 

@@ -79,7 +79,7 @@ def table_passage(cells: Sequence[Sequence[Passage]], line: int, findings: Findi
 def _cell(cell: Passage, findings: Findings) -> str:
     for mark in cell.marks:
         if mark.end == mark.offset:
-            findings.leave_out("direction in a table's cell", mark.line)
+            findings.leave_out("direction in a table", mark.line)
     return " ".join(clean_characters(cell.text).split())
 
 

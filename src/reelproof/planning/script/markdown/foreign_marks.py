@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from unicodedata import category, lookup
 
 from markdown_it.rules_inline import StateInline
+
+from reelproof.domain.frozen import frozen
 
 _ATTRIBUTE = r"(?:[.#][\w:.-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+)|-)"
 _SOURCE = re.compile(r"\bsrc=[\"']?([^\"'\s>]+)")
@@ -17,15 +18,19 @@ _FIRST_EMOJI = "\U0001f000"
 _Act = Callable[[StateInline, re.Match[str]], None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InlineRule:
-    """An inline rule: a pattern tried at the character `first`. `act` is None for pure markup."""
+    """An inline rule: a pattern tried at the character `first`. `act` is None for pure markup.
+
+    With `unless_index`, it is not for the index of a name in code.
+    """
 
     name: str
     first: str
     pattern: re.Pattern[str]
     act: _Act | None = None
     may_follow: re.Pattern[str] | None = None
+    unless_index: bool = False
 
 
 def lowered(text: str) -> str:
@@ -141,9 +146,10 @@ RULES = (
     InlineRule(
         "note_letter",
         "[",
-        re.compile(r"\[[a-z]\](?![\w(\[:])"),
+        re.compile(r"\[[a-z]\](?![\w(:]|\[(?![a-z]\]|\d))"),
         leave_out("reference mark"),
-        re.compile(r"[\w.,;)]"),
+        re.compile(r"[\w.,;)\]]"),
+        unless_index=True,
     ),
     InlineRule(
         "block_name", "^", re.compile(r"\^[A-Za-z0-9-]{3,40}(?=[ \t]*(?:\n|$))"), None, re.compile(r"\s")
@@ -160,6 +166,7 @@ RULES = (
         "[",
         re.compile(r"\[(?:\d{1,3}|note \d+)(?:\s*[,;–-]\s*\d{1,3})*\](?![\[(:][^\d])|\[citation needed\]"),
         leave_out("reference mark"),
+        unless_index=True,
     ),
     InlineRule(
         "citation",

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from markdown_it.token import Token
+
 from reelproof.planning.script.findings import Findings
 from reelproof.planning.script.markdown.document import Block, Heading
 from reelproof.planning.script.markdown.exhibits import table_passage
@@ -34,6 +36,7 @@ INLINE = word_set(
     ruby s samp slot small source span strike strong sub sup time track tt u var wbr
     """
 )
+_TITLES_AND_CELLS = word_set("caption dt figcaption h1 h2 h3 h4 h5 h6 legend summary td th")
 _HEADING = re.compile(r"h[1-6]")
 _Speak = Callable[[list[Block], list[Passage]], None]
 
@@ -108,3 +111,17 @@ def _last_cell(row: list[list[Passage]]) -> list[Passage]:
     if not row:
         row.append([])
     return row[-1]
+
+
+def visible_text(token: Token) -> str:
+    """What is seen of a token, with line breaks; a cell's or title's text never stands apart."""
+    match token.type:
+        case "text" | "code_inline" | "math" | "escaped_parenthesis":
+            return token.content
+        case "softbreak" | "hardbreak":
+            return "\n"
+        case "html_inline":
+            tag = TAG.fullmatch(token.content)
+            name = tag["name"].lower() if tag else ""
+            return "|" if name in _TITLES_AND_CELLS else "\n" if name in STRUCTURE or name == "br" else ""
+    return ""

@@ -6,19 +6,23 @@ from dataclasses import replace
 
 from markdown_it.token import Token
 
-from reelproof.domain.script import Exhibit, ExhibitKind, NoticeKind, Pause
+from reelproof.domain.script import Exhibit, ExhibitKind, Pause
+from reelproof.planning.script.aside import asks_for_words, find_in_parentheses
+from reelproof.planning.script.direction_reading import Reading
 from reelproof.planning.script.directive import read_directive
 from reelproof.planning.script.findings import Findings
 from reelproof.planning.script.markdown.document import Block
 from reelproof.planning.script.markdown.exhibits import formula_of
 from reelproof.planning.script.markdown.foreign_marks import lowered, raised
-from reelproof.planning.script.markdown.html import INLINE, SILENT, STRUCTURE, TAG, HtmlShape
+from reelproof.planning.script.markdown.html import INLINE, SILENT, STRUCTURE, TAG, HtmlShape, visible_text
 from reelproof.planning.script.markdown.pictures import read_medium
-from reelproof.planning.script.misspelling import corrected
+from reelproof.planning.script.misspelling import read_bracketed
 from reelproof.planning.script.passage import Passage, PassageWriter
 
 BREATH = Pause(0.3)
 """The pause after a line of verse without punctuation."""
+MAX_NEARBY = 20
+"""How many tokens around one tell whether parentheses in it are among the words of a sentence."""
 
 _ATTRIBUTE = re.compile(
     r"\b(?P<name>src|srcset|href)\s*=\s*(?:\"(?P<one>[^\"]*)\"|'(?P<two>[^']*)'|(?P<three>[^\s>]+))",
@@ -38,18 +42,25 @@ class InlineReader:
         self._shape = shape
         self._until: str | None = None
         self._blocks: list[Block] = []
-        self._is_structured = False
+        self._is_structured = self._is_prose = False
+        self._before = self._after = self._ending = ""
         self._start(1)
 
     def read_into(self, blocks: list[Block], inline: Token) -> None:
         """Appends the paragraph's passages, and headings, lists and tables made of tags."""
-        self._blocks, self._is_structured = blocks, True
+        self._blocks, self._is_structured, self._is_prose = blocks, True, True
         self._read(inline)
         self._end_passage()
 
     def passage(self, inline: Token) -> Passage:
         """All of it as one passage, as a heading or a cell is."""
-        self._blocks, self._is_structured = [], False
+        self._blocks, self._is_structured, self._is_prose = [], False, False
+        self._read(inline)
+        return self._finished()
+
+    def plain_text(self, inline: Token) -> Passage:
+        """A paragraph of a plain text."""
+        self._blocks, self._is_structured, self._is_prose = [], False, True
         self._read(inline)
         return self._finished()
 
@@ -63,7 +74,11 @@ class InlineReader:
         self._is_verse = bool(inline.meta.get("verse")) or _has_broken_lines(children)
         self._struck = self._linked = 0
         self._script, self._has_gap, self._has_title = "", False, False
-        for token in children:
+        self._item = inline.content.strip(" *_\n") if inline.meta.get("is_item") else ""
+        for index, token in enumerate(children):
+            if "(" in token.content:
+                self._before = "".join(map(visible_text, children[max(0, index - MAX_NEARBY) : index]))
+                self._after = "".join(map(visible_text, children[index + 1 : index + 1 + MAX_NEARBY]))
             self._take(token)
 
     def _take(self, token: Token) -> None:
@@ -86,7 +101,9 @@ class InlineReader:
 
     def _write(self, token: Token) -> None:
         match token.type:
-            case "text" | "code_inline":
+            case "text":
+                self._write_text(token.content)
+            case "code_inline" | "escaped_parenthesis":
                 self._write_words(token.content)
             case "softbreak" | "hardbreak":
                 self._break_line()
@@ -95,7 +112,7 @@ class InlineReader:
                     self._writer.mark(read_directive(token.content, self._writer.line))
                 self._writer.skip_lines(token.content)
             case "misspelled":
-                self._correct(token.content)
+                self._take_misspelled(token)
             case "image":
                 self._show(str(token.attrs["src"]))
             case "math":
@@ -113,6 +130,16 @@ class InlineReader:
             self._findings.leave_out(token.info, self._writer.line)
         self._writer.skip_lines(token.content)
 
+    def _write_text(self, text: str) -> None:
+        """Writes words, and takes directions in parentheses; headings and cells have none."""
+        written = 0
+        found = find_in_parentheses(text, self._before, self._after) if self._is_prose else ()
+        for start, end, reading in found:
+            self._write_words(text[written:start])
+            self._correct(text[start:end], reading)
+            written = end
+        self._write_words(text[written:])
+
     def _write_words(self, words: str) -> None:
         if self._exhibit is not None and self._is_structured:
             after = _AFTER_FORMULA.match(words)
@@ -124,7 +151,7 @@ class InlineReader:
         if self._has_gap and words[:1] in tuple(".,;:!?)"):
             self._writer.close_gap()
         self._has_gap = False
-        if self._script == "sup" and words.isdigit() and _NOTED.search(self._writer.text[-20:]):
+        if self._script == "sup" and words.isdigit() and _NOTED.search(self._writer.tail):
             self._findings.leave_out("reference mark", self._writer.line)
             return
         if self._script:
@@ -143,16 +170,39 @@ class InlineReader:
         if self._is_verse and text and not _STOPPED.search(text[-5:]):
             self._writer.mark(BREATH)
 
-    def _correct(self, source: str) -> None:
-        """Accepts a misspelled picture or pause, but not a clip, which costs money."""
-        right = corrected(source) or source
+    def _take_misspelled(self, token: Token) -> None:
+        reading: Reading | None = token.meta["reading"]
+        if not self._is_prose:
+            reading = read_bracketed(" ".join(token.content.split()), stands_apart=False)
+        if reading is None:
+            self._write_words(token.content)
+        else:
+            self._correct(token.content, reading)
+
+    def _correct(self, source: str, reading: Reading) -> None:
         line = self._writer.line
-        is_taken = not right.startswith("[clip")
-        outcome = "is taken for" if is_taken else "is not a direction and is left out; it is spelled"
-        self._findings.note(NoticeKind.misspelled, f'"{source}" {outcome} {right}', line, f"Write {right}.")
-        if is_taken:
-            with self._findings.collecting():
-                self._writer.mark(read_directive(right, line))
+        is_note = reading.noun is not None and self._findings.speaks_notes
+        if is_note or (reading.may_be_words and self._is_in_words(source)):
+            self._write_words(source)
+            return
+        if reading.noun:
+            self._findings.leave_out_words(reading.noun, line, " ".join(source.split()))
+        else:
+            self._findings.note(reading.kind, reading.message, line, reading.remediation)
+        if reading.is_spoken:
+            self._write_words(source)
+            return
+        if reading.own_file:
+            self._show(reading.own_file)
+        elif reading.right is None:
+            self._has_gap = True
+        else:
+            self._writer.mark(read_directive(reading.right, line))
+        self._writer.skip_lines(source)
+
+    def _is_in_words(self, source: str) -> bool:
+        """Whether what may direct is an item, or follows what asks for it: a question, a colon, a dash."""
+        return source == self._item or asks_for_words(source, self._writer.tail, self._ending)
 
     def _show(self, source: str) -> None:
         medium = read_medium(source, self._writer.line, self._findings, is_linked=bool(self._linked))
@@ -240,6 +290,7 @@ class InlineReader:
         self._start(line)
 
     def _finished(self) -> Passage:
+        self._ending = self._writer.tail or self._ending
         return replace(self._writer.finish(), exhibit=self._exhibit)
 
 

@@ -7,7 +7,12 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from reelproof.planning.script.markdown.block_rules import add_block_rules
-from reelproof.planning.script.markdown.inline_rules import add_directives, add_inline_rules
+from reelproof.planning.script.markdown.inline_rules import (
+    add_directives,
+    add_escaped_directions,
+    add_escaped_parentheses,
+    add_inline_rules,
+)
 from reelproof.planning.script.markdown.math import add_math
 
 
@@ -26,9 +31,10 @@ def markdown_parser() -> MarkdownIt:
     markdown = _ScriptMarkdown("commonmark", {"html": True}).enable(["table", "strikethrough"])
     markdown.disable("html_block")
     markdown.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin).use(admon_plugin)
-    return markdown.use(add_inline_rules).use(add_math).use(add_block_rules)
+    markdown.use(add_inline_rules).use(add_math).use(add_escaped_parentheses)
+    return markdown.use(add_block_rules)
 
 
 def plain_text_parser() -> MarkdownIt:
     """Builds the plain-text parser: paragraphs and directives; all else is literal."""
-    return _ScriptMarkdown("zero").use(add_directives)
+    return _ScriptMarkdown("zero").use(add_directives).use(add_escaped_directions)

@@ -1,19 +1,29 @@
 """Where caption lines may break, and the cost of a break after a sentence, clause, phrase or word."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
 from reelproof.domain.asset import SpokenWord
+from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
-from reelproof.domain.line_breaks import line_break_units
+from reelproof.domain.line_breaks import line_break_units, word_starts
+from reelproof.planning.script.speech.inseparable import inseparable_gaps, is_initial, no_break_space
+from reelproof.planning.script.speech.marks import (
+    CLAUSE_ENDS,
+    CLOSERS,
+    HAN_AND_KANA,
+    IS_HAN_OR_KANA,
+    OPENERS,
+    SENTENCE_ENDS,
+    bare,
+    is_mark,
+)
 from reelproof.planning.script.speech.phrase_words import (
     ABBREVIATIONS,
     FOLLOWS_ITS_WORD,
     LEADS_ON,
     OPENS_PHRASE,
-    UNITS,
 )
 
 HELD = 100.0
@@ -27,28 +37,19 @@ CLAUSE = 1.0
 SENTENCE = 0.0
 BREATH_S = 0.25
 
-SENTENCE_ENDS = ".?!…。！？．｡।॥؟"
-CLAUSE_ENDS = ",;:—–，、；：､،؛"
-OPENERS = "([{«‹“‘„‚¿¡（［｛「『【〔〈《｢"
-CLOSERS = ")]}»›”’\"'）］｝」』】〕〉》｣"
 UNSPACED_LANGUAGES = frozenset({"zh", "yue", "ja"})
 CHINESE_LEADS_ON = frozenset("和与把被在从对向将是不很")
 CHINESE_PARTICLES = frozenset("的了着过")
 JAPANESE_PARTICLES = frozenset("はがをにでともへや")
 
-HAN_AND_KANA = (
-    r"\u2e80-\u30ff\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-)
 SOUTH_EAST_ASIAN = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-IS_HAN_OR_KANA = re.compile(f"[{HAN_AND_KANA}]")
 HAS_NO_SPACES = re.compile(f"[{HAN_AND_KANA}{SOUTH_EAST_ASIAN}]")
-INITIALS = re.compile(r"[A-Z](\.[A-Z])*")
 YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 COUNTERS = frozenset("年月日時分秒人個代円元点％%℃")
 ENDS_IN_NUMBER = re.compile(r"\d[．，]?$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimedPiece:
     """A piece of text that is never broken, with its times. `opens_word`: it starts a word."""
 
@@ -68,13 +69,34 @@ def pieces_of(words: Sequence[SpokenWord]) -> list[TimedPiece]:
 
 
 def joined(pieces: Sequence[TimedPiece], language: str) -> str:
-    """Joins pieces as written: no space inside words, inside CJK, or before a separate punctuation mark."""
-    parts: list[str] = []
-    for index, piece in enumerate(pieces):
-        if index and _is_spaced(pieces[index - 1], piece, language):
-            parts.append(" ")
-        parts.append(piece.text)
+    """Joins pieces as written: no space inside words, inside CJK, or before a separate punctuation mark.
+
+    The spaces between inseparable words are no-break ones.
+    """
+    parts = [piece.text for piece in pieces[:1]]
+    for (before, after), is_held in zip(pairwise(pieces), held_gaps(pieces, language), strict=True):
+        if _is_spaced(before, after, language):
+            parts.append(no_break_space(before.text, after.text, language) if is_held else " ")
+        parts.append(after.text)
     return "".join(parts)
+
+
+def held_gaps(pieces: Sequence[TimedPiece], language: str) -> list[bool]:
+    """Tells for each two neighbors whether no line may end between them."""
+    return inseparable_gaps([piece.text for piece in pieces], language)
+
+
+def word_gaps(pieces: Sequence[TimedPiece]) -> list[bool]:
+    """Tells for each two neighbors whether both are of one Chinese or Japanese word."""
+    text = "".join(piece.text for piece in pieces)
+    if not IS_HAN_OR_KANA.search(text):
+        return [False] * (len(pieces) - 1)
+    starts, at, inside = word_starts(text), 0, list[bool]()
+    for before, after in pairwise(pieces):
+        at += len(before.text)
+        is_unspaced = IS_HAN_OR_KANA.match(before.text[-1]) and IS_HAN_OR_KANA.match(after.text[0])
+        inside.append(bool(is_unspaced) and at not in starts)
+    return inside
 
 
 def width_between(before: TimedPiece, after: TimedPiece, language: str) -> int:
@@ -82,9 +104,7 @@ def width_between(before: TimedPiece, after: TimedPiece, language: str) -> int:
 
 
 def break_cost(before: TimedPiece, after: TimedPiece, language: str) -> float:
-    """Returns the cost of a break, from SENTENCE (expected) to HELD (last resort)."""
-    if _is_held(before, after):
-        return HELD
+    """Returns the cost of a break between words that are not inseparable, SENTENCE for an expected one."""
     ending = before.text.rstrip(CLOSERS)
     if ends_sentence(before):
         return SENTENCE
@@ -95,9 +115,9 @@ def break_cost(before: TimedPiece, after: TimedPiece, language: str) -> float:
         return CLINGING
     if after.start_s - before.end_s >= BREATH_S or before.text[-1] in CLOSERS:
         return BREATH
-    if _bare(after) in OPENS_PHRASE.get(code, ()):
+    if bare(after.text) in OPENS_PHRASE.get(code, ()):
         return CONNECTIVE
-    if _bare(after) in LEADS_ON.get(code, ()):
+    if bare(after.text) in LEADS_ON.get(code, ()):
         return PREPOSITION
     return _unmarked_cost(before, after)
 
@@ -155,36 +175,19 @@ def _is_spaced(before: TimedPiece, after: TimedPiece, language: str) -> bool:
     sides = (before.text[-1], after.text[0])
     unspaced = [side for side in sides if IS_HAN_OR_KANA.match(side)]
     is_word_of_its_own = len(unspaced) == 1 and primary_language(language) not in UNSPACED_LANGUAGES
-    if not after.opens_word or (unspaced and (not is_word_of_its_own or any(map(_is_mark, unspaced)))):
+    if not after.opens_word or (unspaced and (not is_word_of_its_own or any(map(is_mark, unspaced)))):
         return False
     return not all(character in ",.)]}" for character in after.text)
-
-
-def _is_held(before: TimedPiece, after: TimedPiece) -> bool:
-    if all(_is_mark(character) and character not in OPENERS for character in after.text):
-        return True
-    if all(character in OPENERS or unicodedata.category(character) == "Sc" for character in before.text):
-        return True
-    return before.text[-1].isdigit() and (after.text[0].isdigit() or _is_unit(_bare(after)))
-
-
-def _is_mark(character: str) -> bool:
-    return unicodedata.category(character).startswith("P")
-
-
-def _is_unit(text: str) -> bool:
-    """«km», «°C», «million»."""
-    return text in UNITS or (len(text) <= 3 and not IS_HAN_OR_KANA.match(text))
 
 
 def _leads_on(before: TimedPiece, after: TimedPiece, code: str) -> bool:
     if _is_abbreviation(before.text) or before.text.endswith(("'", "’")):
         return True
-    if _bare(before) in LEADS_ON.get(code, ()):
+    if bare(before.text) in LEADS_ON.get(code, ()):
         return True
     if code in ("zh", "yue") and (before.text in CHINESE_LEADS_ON or after.text in CHINESE_PARTICLES):
         return True
-    if code == "hi" and _bare(after) in FOLLOWS_ITS_WORD:
+    if code == "hi" and bare(after.text) in FOLLOWS_ITS_WORD:
         return True
     if before.text[-1].isdigit():  # «30 people», but a year belongs to the preceding word
         return not YEAR.fullmatch(before.text) and not IS_HAN_OR_KANA.match(after.text[0])
@@ -218,9 +221,4 @@ def _is_abbreviation(text: str) -> bool:
     """«Dr.», «e.g.», «J.», «U.S.»: the point does not end the sentence."""
     if not text.endswith("."):
         return False
-    bare = text[:-1].lstrip(OPENERS)
-    return bare.lower() in ABBREVIATIONS or INITIALS.fullmatch(bare) is not None
-
-
-def _bare(piece: TimedPiece) -> str:
-    return piece.text.strip(OPENERS + CLOSERS + SENTENCE_ENDS + CLAUSE_ENDS).lower()
+    return text[:-1].lstrip(OPENERS).lower() in ABBREVIATIONS or is_initial(text)

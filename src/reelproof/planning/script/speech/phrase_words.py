@@ -17,6 +17,31 @@ ABBREVIATIONS = word_set(
     "dr mr mrs ms st prof sr jr vs no fig vol approx e.g i.e cf sra srta dra ud mme mlle bzw z.b nr dott sig"
 )
 
+# With a capital before a name; without their point.
+TITLES = word_set(
+    "dr mr mrs ms mx prof st sr sra srta dra don doña dott sig dipl ing mme mlle mm mgr pr lord sir lady "
+    "hr fr frau herr г-н г-жа проф акад ул гл"
+)
+# Before a number; without their point or sign.
+NUMBERED = word_set(
+    "no nr n° nº núm p pp s fig figs vol ch chap art abb bd kap str tab ca c approx env aprox стр рис гл т №"
+)
+# Their one-letter words end no line.
+ONE_LETTER_LANGUAGES = word_set("ru uk be bg mk sr hr bs sl cs sk pl")
+PARTICLES: Mapping[str, frozenset[str]] = {
+    "ru": word_set("бы б же ж ли ль"),
+    "uk": word_set("би б же ж"),
+    "be": word_set("бы б жа ж"),
+}
+PERSONAL_PRONOUNS: Mapping[str, frozenset[str]] = {
+    "en": word_set("i you he she it we they there here then today now"),
+    "es": word_set("yo él ella ellos nosotros"),
+    "fr": word_set("je tu il elle on nous vous ils elles c’est"),
+    "de": word_set("ich du er sie es wir dann dort hier"),
+    "it": word_set("io lui lei noi loro"),
+    "pt": word_set("eu ele ela nós eles"),
+}
+
 # After these the reader waits for the word they belong to: articles, prepositions, possessives.
 LEADS_ON: Mapping[str, frozenset[str]] = {
     "en": word_set(
@@ -45,6 +70,11 @@ LEADS_ON: Mapping[str, frozenset[str]] = {
         "o a os as um uma uns umas de do da dos das em no na nos nas por pelo pela para com sem "
         "sobre entre até seu sua seus suas e ou que não se é muito"
     ),
+    "ru": word_set("на по за до из от об ко со во не ни но для при без под над про или через перед"),
+    "uk": word_set("на по за до із від об не ні але для при без під над про або через перед"),
+    "pl": word_set("na po za do od ze we ku dla przy bez pod nad przez przed nie ani ale lub że"),
+    "cs": word_set("na po za do od ze ve ke pro při bez pod nad přes před ani ale nebo že"),
+    "sk": word_set("na po za do od zo vo ku pre pri bez pod nad cez pred ani ale alebo že"),
     "nl": word_set(
         "de het een van in op aan bij met naar door voor over uit om zonder en of niet zijn haar hun geen"
     ),

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from reelproof.domain.asset import SpokenWord
 from reelproof.domain.language_tag import primary_language
-from reelproof.planning.script.speech.phrase import CLAUSE_ENDS, CLOSERS, IS_HAN_OR_KANA, SENTENCE_ENDS, atoms
+from reelproof.planning.script.speech.marks import CLAUSE_ENDS, CLOSERS, IS_HAN_OR_KANA, SENTENCE_ENDS
+from reelproof.planning.script.speech.phrase import atoms
 
 # Letters a second, spaces and pauses not counted, as the best local voice of each language was measured on
 # three sentences: about 190 words a minute in English; the slowest voices reach 13.7, the fastest 17.5.

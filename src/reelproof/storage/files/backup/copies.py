@@ -5,11 +5,11 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.frozen import frozen
 from reelproof.files import create_atomically, remove_stale_parts
 from reelproof.storage.database.engine import BUSY_TIMEOUT_MS, database_errors
 from reelproof.storage.files.backup.integrity import check_integrity
@@ -23,7 +23,7 @@ MAX_BYTES = 2_000_000_000
 SPARE_BYTES = 500_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DatabaseCopy:
     """A copy that was sound when it was made. `number` is the database's copy count at that time."""
 

@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from sqlalchemy import Connection, select
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.frozen import frozen
 from reelproof.domain.job import JobStatus
 from reelproof.engine.ports.stores import JobOutcome
 from reelproof.files import os_errors, write_atomically
@@ -31,7 +31,7 @@ SQLITE_SIDE_FILES = ("-wal", "-shm", "-journal")
 RETRY_REMEDY = "Request the film again: takes in the copy are reused, and only the rest is made."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CopyState:
     """A copy and its current fault; None if it is sound."""
 
@@ -39,7 +39,7 @@ class CopyState:
     fault: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Restoration:
     """What was wrong, and what was done. `set_aside` is the folder that now holds the damaged files.
 
