@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from reelproof.access.origins import check_address, checked_origin, host_of_url
 from reelproof.access.owners import owners_of
 from reelproof.engine.studio.default_settings import DefaultSettings
+from reelproof.engine.studio.film_pieces import FilmPieces
 from reelproof.engine.studio.film_request import FilmRequests
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.job_commands import JobCommands
@@ -16,6 +17,7 @@ from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
 from reelproof.installed_versions import ThisMachine
+from reelproof.media.rendering.running_pieces import RunningPieces
 from reelproof.server.diagnostics import Diagnostics
 from reelproof.settings.file import TomlSettingsFile
 from reelproof.settings.settings import Settings
@@ -62,6 +64,7 @@ def services_for(
         stores=stores,
         media=studio.media,
         notices=studio.notices,
+        pieces=FilmPieces(stores, owned_lookup, RunningPieces(studio.home.cache)),
         planner=studio.planner,
         previews=studio.previews,
         projects=projects,
