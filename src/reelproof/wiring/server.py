@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 def services_for(
     studio: Studio, installation: "Installation", settings_file: Path | None = None
 ) -> "Services":
-    """Builds the services behind the API's routes. `settings_file` is the one they change (default:
-    the user's).
-    """
+    """Builds the services of the API, which changes `settings_file` (default: the user's)."""
     from reelproof.server.services import Services
 
     stores, catalog, owned_lookup = studio.stores, studio.catalog, studio.owned_lookup

@@ -16,8 +16,10 @@ routes = APIRouter(prefix="/jobs", tags=["jobs"])
 
 @routes.get("/{job_id}/pieces")
 async def list_pieces(job_id: str, services: ServicesDep, owner: Owner) -> PieceList:
-    """List the pieces of the film that the job is rendering, in order, to watch it being made. Pieces have a
-    few seconds each and no sound. Finished ones have a URL; once the film is finished, there are none.
+    """List the pieces of the film that the job is rendering, in order.
+
+    They show a film while it is made. Each has a few seconds and no sound; finished ones have a URL. Once the
+    film is finished, there are none.
     """
     return piece_list(JobId(job_id), await services.pieces.of_job(owner, job_id))
 
