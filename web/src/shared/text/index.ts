@@ -2,3 +2,5 @@
 export * from "./names"
 export * from "./sentences"
 export * from "./timeline"
+export * from "./keys"
+export * from "./preview"
