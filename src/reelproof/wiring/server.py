@@ -14,6 +14,7 @@ from reelproof.engine.studio.project_service import ProjectService
 from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
+from reelproof.engine.studio.take_plan import TakePlans
 from reelproof.engine.studio.timeline import Timelines
 from reelproof.installed_versions import ThisMachine
 from reelproof.server.diagnostics import Diagnostics
@@ -71,6 +72,8 @@ def services_for(
         timelines=Timelines(stores, film_requests),
         default_settings=DefaultSettings(settings, catalog),
         versions=versions_for(studio, film_requests),
+        take_plans=TakePlans(films, owned_lookup, studio.planner),
+        film_queues=studio.film_queues,
         webhooks=webhooks_for(studio),
     )
 

@@ -23,6 +23,7 @@ from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
 from reelproof.engine.studio.default_settings import Defaults
 from reelproof.engine.studio.deletion import Deletions
 from reelproof.engine.studio.export import Exports
+from reelproof.engine.studio.film_queue import FilmQueues
 from reelproof.engine.studio.film_request import FilmRequests
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.job_commands import JobCommands
@@ -31,6 +32,7 @@ from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.engine.studio.previews import Previews
 from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.take_list import TakeList
+from reelproof.engine.studio.take_plan import TakePlans
 from reelproof.logs import redact_in_logs
 from reelproof.media.display_sizes import SandboxedSizes
 from reelproof.media.previews import SandboxedPreviews
@@ -71,6 +73,8 @@ class Studio:
     job_commands: JobCommands
     owned_lookup: OwnedLookup
     take_list: TakeList
+    take_plans: TakePlans
+    film_queues: FilmQueues
     exports: Exports
     cancellation: Cancellation
     deletions: Deletions
@@ -155,6 +159,8 @@ def _studio(
         job_commands=JobCommands(stores, films, owned_lookup, job_queue, film_requests),
         owned_lookup=owned_lookup,
         take_list=TakeList(stores, owned_lookup),
+        take_plans=TakePlans(films, owned_lookup, planner),
+        film_queues=FilmQueues(stores, owned_lookup),
         exports=Exports(stores, owned_lookup),
         cancellation=Cancellation(stores, provider_job_cleanup),
         deletions=_deletions(database, home, owned_lookup, media, previews),
