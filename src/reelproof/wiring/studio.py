@@ -23,7 +23,6 @@ from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
 from reelproof.engine.studio.default_settings import Defaults
 from reelproof.engine.studio.deletion import Deletions
 from reelproof.engine.studio.export import Exports
-from reelproof.engine.studio.film_queue import FilmQueues
 from reelproof.engine.studio.film_request import FilmRequests
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.job_commands import JobCommands
@@ -74,7 +73,6 @@ class Studio:
     owned_lookup: OwnedLookup
     take_list: TakeList
     take_plans: TakePlans
-    film_queues: FilmQueues
     exports: Exports
     cancellation: Cancellation
     deletions: Deletions
@@ -145,7 +143,6 @@ def _studio(
     media, previews = DiskMediaStore(home.media, home.checked_media), DiskPreviewStore(home.previews)
     lengths = SandboxedLengths(sandbox, home.recording_lengths)
     planner = Planner(stores, media, DiskOwnMedia(), catalog, lengths, makes_films)
-    notices = FilmNotices(catalog, DiskOwnMedia(), SandboxedSizes(sandbox), undrawn)
     events, wake_up, owned_lookup = SqlEvents(database), WakeUp(), OwnedLookup(stores)
     film_requests = FilmRequests(stores, request_builder_for(settings, catalog))
     films = Films(stores, events, planner, catalog, film_requests)
@@ -160,14 +157,13 @@ def _studio(
         owned_lookup=owned_lookup,
         take_list=TakeList(stores, owned_lookup),
         take_plans=TakePlans(films, owned_lookup, planner),
-        film_queues=FilmQueues(stores, owned_lookup),
         exports=Exports(stores, owned_lookup),
         cancellation=Cancellation(stores, provider_job_cleanup),
         deletions=_deletions(database, home, owned_lookup, media, previews),
         catalog=catalog,
         stores=stores,
         planner=planner,
-        notices=notices,
+        notices=FilmNotices(catalog, DiskOwnMedia(), SandboxedSizes(sandbox), undrawn),
         database=database,
         events=events,
         media=media,
