@@ -126,7 +126,7 @@ def plan_fields(plan: FilmPlan) -> dict[str, Any]:
     }
 
 
-def take_plan(plan: FilmPlan) -> TakePlanObject:
+def take_plan_object(plan: FilmPlan) -> TakePlanObject:
     made = [one for one in plan.decisions if one.kind is DecisionKind.make]
     return TakePlanObject(**_price_fields(plan.cost), assets=planned_assets(made))
 

@@ -23,7 +23,6 @@ from reelproof.engine.studio.default_settings import DefaultSettings
 from reelproof.engine.studio.deletion import Deletions
 from reelproof.engine.studio.export import Exports
 from reelproof.engine.studio.film_history import FilmHistory
-from reelproof.engine.studio.film_queue import FilmQueues
 from reelproof.engine.studio.film_versions import FilmVersions
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.job_commands import JobCommands
@@ -33,7 +32,6 @@ from reelproof.engine.studio.project_service import ProjectService
 from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
-from reelproof.engine.studio.take_plan import TakePlans
 from reelproof.engine.studio.timeline import Timelines
 from reelproof.engine.studio.webhooks import Webhooks
 from reelproof.server.diagnostics import Diagnostics
@@ -90,8 +88,6 @@ class Services:
     timelines: Timelines
     default_settings: DefaultSettings
     versions: FilmVersions
-    take_plans: TakePlans
-    film_queues: FilmQueues
     webhooks: Webhooks
     job_cache: StaleOnTimeout[CachedJob] = field(default_factory=StaleOnTimeout)
     health_cache: StaleOnTimeout[HealthObject] = field(default_factory=StaleOnTimeout)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from reelproof.access.origins import check_address, checked_origin, host_of_url
 from reelproof.access.owners import owners_of
 from reelproof.engine.studio.default_settings import DefaultSettings
-from reelproof.engine.studio.film_queue import FilmQueues
 from reelproof.engine.studio.film_request import FilmRequests
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.job_commands import JobCommands
@@ -15,7 +14,6 @@ from reelproof.engine.studio.project_service import ProjectService
 from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
-from reelproof.engine.studio.take_plan import TakePlans
 from reelproof.engine.studio.timeline import Timelines
 from reelproof.installed_versions import ThisMachine
 from reelproof.server.diagnostics import Diagnostics
@@ -35,7 +33,9 @@ if TYPE_CHECKING:
 def services_for(
     studio: Studio, installation: "Installation", settings_file: Path | None = None
 ) -> "Services":
-    """Builds the services behind the API's routes, which change `settings_file` or the user's."""
+    """Builds the services behind the API's routes. `settings_file` is the one they change (default:
+    the user's).
+    """
     from reelproof.server.services import Services
 
     stores, catalog, owned_lookup = studio.stores, studio.catalog, studio.owned_lookup
@@ -71,8 +71,6 @@ def services_for(
         timelines=Timelines(stores, film_requests),
         default_settings=DefaultSettings(settings, catalog),
         versions=versions_for(studio, film_requests),
-        take_plans=TakePlans(films, owned_lookup, studio.planner),
-        film_queues=FilmQueues(stores, owned_lookup),
         webhooks=webhooks_for(studio),
     )
 

@@ -31,7 +31,6 @@ from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.engine.studio.previews import Previews
 from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.take_list import TakeList
-from reelproof.engine.studio.take_plan import TakePlans
 from reelproof.logs import redact_in_logs
 from reelproof.media.display_sizes import SandboxedSizes
 from reelproof.media.previews import SandboxedPreviews
@@ -72,7 +71,6 @@ class Studio:
     job_commands: JobCommands
     owned_lookup: OwnedLookup
     take_list: TakeList
-    take_plans: TakePlans
     exports: Exports
     cancellation: Cancellation
     deletions: Deletions
@@ -143,6 +141,7 @@ def _studio(
     media, previews = DiskMediaStore(home.media, home.checked_media), DiskPreviewStore(home.previews)
     lengths = SandboxedLengths(sandbox, home.recording_lengths)
     planner = Planner(stores, media, DiskOwnMedia(), catalog, lengths, makes_films)
+    notices = FilmNotices(catalog, DiskOwnMedia(), SandboxedSizes(sandbox), undrawn)
     events, wake_up, owned_lookup = SqlEvents(database), WakeUp(), OwnedLookup(stores)
     film_requests = FilmRequests(stores, request_builder_for(settings, catalog))
     films = Films(stores, events, planner, catalog, film_requests)
@@ -156,14 +155,13 @@ def _studio(
         job_commands=JobCommands(stores, films, owned_lookup, job_queue, film_requests),
         owned_lookup=owned_lookup,
         take_list=TakeList(stores, owned_lookup),
-        take_plans=TakePlans(films, owned_lookup, planner),
         exports=Exports(stores, owned_lookup),
         cancellation=Cancellation(stores, provider_job_cleanup),
         deletions=_deletions(database, home, owned_lookup, media, previews),
         catalog=catalog,
         stores=stores,
         planner=planner,
-        notices=FilmNotices(catalog, DiskOwnMedia(), SandboxedSizes(sandbox), undrawn),
+        notices=notices,
         database=database,
         events=events,
         media=media,

@@ -9,6 +9,7 @@ from reelproof.cli.text.output import print_either
 from reelproof.contract.plan import whole_plan
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.studio.regeneration import Regeneration
+from reelproof.engine.studio.take_plan import plan_new_takes
 from reelproof.planning.report.film_plan import FilmPlan
 from reelproof.storage.files.home import Home
 from reelproof.wiring.studio import open_studio
@@ -26,4 +27,4 @@ async def _plan(film: FilmCommand, wanted: Regeneration) -> FilmPlan:
         raise no_film_error(film.script)
     async with open_studio(film.settings) as studio:
         view = await studio.films.of_script(LOCAL_OWNER, str(film.script))
-        return await studio.take_plans.of_project(LOCAL_OWNER, view.project.id, wanted)
+        return await plan_new_takes(studio.films, studio.planner, view.project, wanted)

@@ -5,13 +5,14 @@ from fastapi.responses import FileResponse
 
 from reelproof.contract.asset import AssetObject, NewTake, asset_object
 from reelproof.contract.job import JobObject
-from reelproof.contract.plan import TakePlanObject, take_plan
+from reelproof.contract.plan import TakePlanObject, take_plan_object
 from reelproof.contract.review import ReviewObject
 from reelproof.contract.take import TakeObject, take_object
 from reelproof.domain.asset import TakeStatus
 from reelproof.domain.ids import AssetKey
 from reelproof.engine.studio.job_queue import Caller
 from reelproof.engine.studio.regeneration import RegenerateRequest, Regeneration
+from reelproof.engine.studio.take_plan import plan_new_take
 from reelproof.server.caller import CallerDep, Owner
 from reelproof.server.job_request import accepted_job
 from reelproof.server.job_response import job_response
@@ -50,7 +51,9 @@ async def plan_take(
     asset_id: str, services: ServicesDep, owner: Owner, body: NewTake | None = None
 ) -> TakePlanObject:
     """Plan another take: what would be made, and the estimated cost. Nothing is started."""
-    return take_plan(await services.take_plans.of_asset(owner, asset_id, _regeneration(body or NewTake())))
+    asset, project = await services.owned_lookup.asset(owner, asset_id)
+    wanted = _regeneration(body or NewTake())
+    return take_plan_object(await plan_new_take(services.films, services.planner, project, asset, wanted))
 
 
 @routes.get("/takes/{take_id}")

@@ -3,11 +3,13 @@
 from fastapi import APIRouter, Response
 
 from reelproof.contract.job import JobObject
-from reelproof.contract.plan import TakePlanObject, take_plan
+from reelproof.contract.plan import TakePlanObject, take_plan_object
 from reelproof.contract.queue import QueueObject, queue_object
 from reelproof.contract.regeneration import AssetTakeRequest, NewTakes
 from reelproof.domain.ids import AssetKey
+from reelproof.engine.studio.film_queue import read_queue
 from reelproof.engine.studio.regeneration import AssetSelector, RegenerateRequest, Regeneration
+from reelproof.engine.studio.take_plan import plan_new_takes
 from reelproof.server.caller import CallerDep, Owner
 from reelproof.server.job_request import accepted_job
 from reelproof.server.responses import ACCEPTED, error_responses
@@ -30,13 +32,16 @@ async def regenerate_assets(
 @routes.post("/{project_id}/regenerate/plan", responses=error_responses(409))
 async def plan_takes(project_id: str, body: NewTakes, services: ServicesDep, owner: Owner) -> TakePlanObject:
     """Plan new takes of several assets: what would be made, and the estimated cost."""
-    return take_plan(await services.take_plans.of_project(owner, project_id, _regeneration(body)))
+    project = await services.owned_lookup.project(owner, project_id)
+    plan = await plan_new_takes(services.films, services.planner, project, _regeneration(body))
+    return take_plan_object(plan)
 
 
 @routes.get("/{project_id}/queue")
 async def get_queue(project_id: str, services: ServicesDep, owner: Owner) -> QueueObject:
     """Get a film's jobs that run or wait, with the takes each makes."""
-    return queue_object(await services.film_queues.of_project(owner, project_id))
+    project = await services.owned_lookup.project(owner, project_id)
+    return queue_object(await read_queue(services.stores, project))
 
 
 def _regeneration(body: NewTakes) -> Regeneration:

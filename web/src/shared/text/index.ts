@@ -1,4 +1,5 @@
 /** Every word that the page says itself. What the API says is shown as it comes. */
 export * from "./names"
 export * from "./sentences"
+export * from "./takes"
 export * from "./timeline"
