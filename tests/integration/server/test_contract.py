@@ -39,6 +39,7 @@ NAMES = {
 BODIES: Mapping[str, Any] = {
     f"POST {SESSION}": {"token": TOKEN},
     "POST /api/projects/{project_id}/regenerate": {"filter": {"kind": "image"}},
+    "POST /api/projects/{project_id}/regenerate/plan": {"filter": {"kind": "image"}},
     "POST /api/projects/{project_id}/undo": {},
     "POST /api/projects/{project_id}/redo": {},
     # Few random texts are scripts.
