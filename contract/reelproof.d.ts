@@ -699,7 +699,7 @@ export interface JobStatusEvent {
 
 /** A script file, its media files and the options. */
 export interface JobUpload {
-  /** The script as a Markdown or plain text file. */
+  /** The script as a Markdown, plain text or subtitle file. */
   script: string;
   /** Images, clips and recordings that the script references. */
   files?: Array<string> | null;

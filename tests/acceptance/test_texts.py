@@ -119,3 +119,37 @@ def test_formulas_are_spoken_as_words_shown_in_letters_and_typeset(tmp_path: Pat
     for shown in ("F = m dv/dt = ma", "6x₁ + 4x₂ ≤ 24", "7/10", "$5"):
         assert shown in subtitles
     assert not set(subtitles) & set("\\{}_^")
+
+
+@pytest.mark.parametrize("name", ["tides.srt", "tides.txt", "tides.md"])
+def test_subtitles_are_planned_by_their_words(name: str, tmp_path: Path) -> None:
+    script = tmp_path / name
+    content = (
+        "\ufeffWEBVTT - Tides\r\n\r\nNOTE checked\r\n\r\n00:01.000 --> 00:03.000 align:start\r\n"
+        "<v Anna>The <i>tide</i> comes in\r\n\r\n00:03.100 --> 00:05.000\r\n"
+        "{\\an8}and goes &amp; comes.\r\n\r\n00:09.000 --> 00:11.000\r\nThe moon pulls it.\r\n"
+    ).encode()
+    script.write_bytes(content)
+    plan = CommandLine(tmp_path / "home", language="").run("plan", str(script), "--local", "--json").result
+    assert (plan["title"], plan["language"]) == ("Tides", "en")
+    assert [asset["title"] for asset in plan["assets"] if asset["kind"] == "narration"] == [
+        "The tide comes in and goes & comes.",
+        "The moon pulls it.",
+    ]
+    assert [(notice["line"], notice["message"]) for notice in plan["notices"]] == [
+        (1, "Read as subtitles: times were left out"),
+        (3, "a comment of subtitles is left out"),
+    ]
+    assert script.read_bytes() == content
+
+
+def test_a_text_in_a_format_that_is_not_read_is_named(tmp_path: Path) -> None:
+    script = tmp_path / "bees.tex"
+    script.write_text("\\documentclass{article}\n\nA bee comes home.\n")
+    plan = CommandLine(tmp_path / "home", language="en").run("plan", str(script), "--local", "--json").result
+    assert [(notice["message"], notice["remediation"]) for notice in plan["notices"]] == [
+        (
+            "This looks like LaTeX; it is read as plain text",
+            "Convert it to Markdown, for example with pandoc.",
+        )
+    ]

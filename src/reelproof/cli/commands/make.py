@@ -40,7 +40,7 @@ Run the same command again to resume an interrupted one.
 def command(
     script: str, output: str | None, stays_local: bool | None, max_cost: Microusd | None, **parameters: Any
 ) -> int:
-    """Make a film from SCRIPT, a Markdown or plain text file, or from BRIEF, one line about its subject.
+    """Make a film from SCRIPT (Markdown, plain text or subtitles) or from BRIEF, one line about its subject.
 
     For a brief, a language model writes the script first. It is saved next to the film, so that you can edit
     it and make the film again.

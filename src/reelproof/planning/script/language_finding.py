@@ -11,6 +11,7 @@ from reelproof.domain.language_names import DEFAULT_LANGUAGE
 from reelproof.domain.project import FilmLanguage, LanguageOrigin
 from reelproof.planning.script.front_matter.settings import language_of
 from reelproof.planning.script.front_matter.source import find_front_matter, first_line_start
+from reelproof.planning.script.subtitle_script import words_of_subtitles
 
 MAX_LETTERS_READ = 20_000
 MIN_SHARE = 0.6
@@ -97,7 +98,8 @@ def decide_language(option: str | None, usual: str | None, text: str, classify: 
 def spoken_words(text: str) -> str:
     """Returns roughly the spoken words of a script, without parsing it."""
     front_matter = find_front_matter(text, first_line_start(text))
-    return _UNHEARD.sub(" ", _without_comments(text[front_matter.end if front_matter else 0 :]))
+    body = text[front_matter.end if front_matter else 0 :]
+    return _UNHEARD.sub(" ", _without_comments(words_of_subtitles(body) or body))
 
 
 def _without_comments(text: str) -> str:

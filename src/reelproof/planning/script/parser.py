@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from reelproof.domain.failure import ReelproofError
@@ -51,7 +50,6 @@ from reelproof.planning.script.segment_id import (
 if TYPE_CHECKING:
     from reelproof.planning.script.chapters import ChapterDraft, Outline
 
-MARKDOWN_SUFFIXES = (".md", ".markdown")
 MAX_SEGMENTS = 5_000
 MAX_WORDS = 100_000
 
@@ -129,13 +127,11 @@ def draft_script(text: str, name: str, language: str | None = None) -> ScriptDra
 def _draft(text: str, name: str, language: str | None, findings: Findings) -> ScriptDraft:
     # Imported late, since it takes 60 ms: keeps `reelproof --help` fast.
     from reelproof.planning.script.chapters import plan_outline
-    from reelproof.planning.script.markdown.document_reader import read_markdown, read_plain_text
+    from reelproof.planning.script.markdown.document_reader import read_script
 
-    is_markdown = PurePath(name).suffix.lower() in MARKDOWN_SUFFIXES
-    read = read_markdown if is_markdown else read_plain_text
     cleaned = clean_script(text)
     try:
-        source = read(cleaned, findings, language)
+        source = read_script(cleaned, name, findings, language)
         front_matter = source.front_matter
         outline = plan_outline(source, name, findings)
         chapters = _chapters(outline, front_matter.language, findings)

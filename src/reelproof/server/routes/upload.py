@@ -36,7 +36,7 @@ async def upload_job(
     services: ServicesDep,
     owner: Owner,
     response: Response,
-    script: Annotated[UploadFile, File(description="The script as a Markdown or plain text file.")],
+    script: Annotated[UploadFile, File(description="The script as a Markdown, plain text or subtitle file.")],
     files: Annotated[
         list[UploadFile] | None, File(description="Images, clips and recordings that the script references.")
     ] = None,

@@ -59,7 +59,7 @@ export function ScriptForm() {
         )}
       </Field>
       <Field label={TEXT.create.upload}>
-        {(ids) => <input {...ids} type="file" accept=".md,.markdown,.txt" onChange={upload} />}
+        {(ids) => <input {...ids} type="file" accept=".md,.markdown,.txt,.srt,.vtt" onChange={upload} />}
       </Field>
       {fileText !== null && (
         <ErrorNote error={new Error(TEXT.create.replaces)}>

@@ -59,3 +59,11 @@ it.each([SCRIPT.replaceAll("\n", "\r\n"), SCRIPT.trimEnd(), `${SCRIPT}\n\n<!-- e
   "keeps line ends and what follows as they are",
   (text) => expect(textOf(piecesOf(text, CHAPTERS))).toBe(text),
 )
+
+it("shows cues of subtitles with their times, and changes their words alone", () => {
+  const subtitles = "1\n00:00:01,000 --> 00:00:02,000\nLow tide.\n\n2\n00:00:06,000 --> 00:00:07,000\nHigh tide.\n"
+  const segments = [{ segment_id: "s-1", line: 3 }, { segment_id: "s-2", line: 7 }]
+  const cues = piecesOf(subtitles, [{ chapter_id: "c", title: null, segments }])
+  expect(textOf(cues)).toBe(subtitles)
+  expect(textOf(withPiece(cues, "s-2", "High water."))).toBe(subtitles.replace("High tide.", "High water."))
+})

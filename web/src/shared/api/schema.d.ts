@@ -1998,7 +1998,7 @@ export interface components {
             request?: string | null;
             /**
              * Format: binary
-             * @description The script as a Markdown or plain text file.
+             * @description The script as a Markdown, plain text or subtitle file.
              */
             script: string;
         };

@@ -43,7 +43,7 @@ export const TEXT = {
     fromScript: "From a script",
     fromBrief: "From a brief",
     script: "Script",
-    scriptHint: "Markdown or plain text: “# Title” first, then a paragraph for each passage that is narrated.",
+    scriptHint: "Markdown, plain text or subtitles (SRT, WebVTT). In Markdown, “# Title” first, then a paragraph for each passage that is narrated.",
     upload: "Or upload a file",
     replaces: "The file would replace the script above.",
     replace: "Replace it",

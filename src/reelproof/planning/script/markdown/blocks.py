@@ -68,6 +68,12 @@ class BlockReader:
             self._inline.plain_text(token) for token in self._tokens(text, line) if token.type == "inline"
         ]
 
+    def paragraph(self, text: str, line: int) -> Passage:
+        """The whole text, which may have empty lines."""
+        (token,) = self._markdown.parseInline(text)
+        token.map = [line, line + text.count("\n") + 1]
+        return self._inline.plain_text(token)
+
     def _tokens(self, text: str, line: int) -> list[Token]:
         tokens = self._markdown.parse(text)
         for token in tokens:
