@@ -10,6 +10,7 @@ TEXTS = {
     "LaTeX": ("% thesis\n\\documentclass{article}\n", "\\section{Bees}\nA bee.", "\\begin{document}\nA bee."),
     "Org": ("#+TITLE: Bees\n\n* One\n", "# note\n#+begin_src sh\n", "#+OPTIONS: toc:nil"),
     "reStructuredText": ("====\nBees\n====\n\nA bee.", "A bee.\n\n.. note:: Two.\n", "A bee.\n\n.. _hive:\n"),
+    "RTF": ("{\\rtf1\\ansi Bees.}",),
     "CSV": ("name,age\nAnna,3\nBen,4\n", 'name;age\nAnna;3\n"Ben; II";4', "a,b,c\n1,,2\n3,4,5"),
     "TSV": ("name\tage\nAnna\t3\nBen\t4\n",),
 }
@@ -22,6 +23,7 @@ PROSE = (
     "Write:\n\n```\n.. note:: Two.\n```\n",
     "The <html> tag is first.",
     "One,two",
+    "1,000 bees\n2,000 ants\n3,000 wasps",
     "Wait .. what?",
     "",
 )

@@ -175,13 +175,23 @@ QUOTING = {
     ),
     "a fence": ("```", "1", "00:00:01,000 --> 00:00:03,000", "Hello", "```", "", "So looks a cue."),
     "a word": ("WEBVTT is a format.", "", "It has lines of 00:01.000 --> 00:02.000."),
+    "an agenda": (
+        "10:00 -> 11:00",
+        "We talk.",
+        "",
+        "11:00 -> 12:00",
+        "We eat.",
+        "",
+        "12:00 -> 13:00",
+        "We go.",
+    ),
     "at the end": ("This is a cue:", "", *TWO_CUES),
     "at the beginning": (*TWO_CUES, "", "These were two cues.", "", "They are in a file."),
 }
 
 
 @pytest.mark.parametrize("lines", QUOTING.values(), ids=QUOTING)
-def test_a_text_that_quotes_a_cue_is_no_subtitles(lines: tuple[str, ...]) -> None:
+def test_a_text_that_quotes_a_cue_or_has_times_is_no_subtitles(lines: tuple[str, ...]) -> None:
     assert READ_AS_SUBTITLES not in {message for _, message in messages(read(*lines))}
 
 

@@ -1,4 +1,4 @@
-"""Recognizes texts in other formats by clear marks: HTML, LaTeX, Org, reStructuredText, CSV, TSV."""
+"""Recognizes texts in other formats by clear marks: HTML, LaTeX, Org, reStructuredText, RTF, CSV."""
 
 import csv
 import re
@@ -12,6 +12,7 @@ NAMES = {
     ".latex": "LaTeX",
     ".org": "Org",
     ".rst": "reStructuredText",
+    ".rtf": "RTF",
     ".csv": "CSV",
     ".tsv": "TSV",
 }
@@ -32,8 +33,11 @@ _MARKS = (
         ),
     ),
     ("Org", re.compile(r"(?:\s*#[ \t][^\n]*\n)*\s*#\+[A-Za-z_]+(?::|[ \t]|\n)")),
+    ("RTF", re.compile(r"\s*\{\\rtf\d")),
     ("reStructuredText", re.compile(r"\s*([=#^])\1{2,}[ \t]*\n[^\n]*\w[^\n]*\n\1{3,}[ \t]*(?:\n|\Z)")),
 )
+# As in 1,000: the names of columns have none.
+_BETWEEN_DIGITS = re.compile(r"\d[,;]\d")
 _FENCE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^\.\. (?:[A-Za-z][\w-]*::|_[^:\n]+:)", re.MULTILINE)
 
@@ -55,7 +59,8 @@ def foreign_format(text: str, name: str) -> str | None:
 def _is_table(text: str, separator: str) -> bool:
     """Whether every row has as many cells; in prose, a blank follows each comma."""
     lines = [line for line in text.split("\n") if line.strip()]
-    if len(lines) < _FEWEST_ROWS or any(separator not in line for line in lines):
+    is_short = len(lines) < _FEWEST_ROWS
+    if is_short or any(separator not in line for line in lines) or _BETWEEN_DIGITS.search(lines[0]):
         return False
     try:
         rows = list(csv.reader(lines[:_ROWS_READ], delimiter=separator))

@@ -28,6 +28,8 @@ _FEWEST_CUES_PER_STRAY = 3
 
 _SPOKEN = (LineKind.stray, LineKind.words)
 _SENTENCE_END = re.compile(r"(?:(?<!\.)\.|[!?。！？؟।])['\"”’»)\]]*\Z")
+# Unlike 10:00 -> 11:00 in an agenda.
+_EXACT_TIME = re.compile(r"[\s\d]*:[\s\d]*[:,.]\s?\d")
 _FENCE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
 
 
@@ -87,7 +89,8 @@ def _notes(kinds: Sequence[LineKind]) -> tuple[int, ...]:
 
 
 def _is_nothing_else(text: str, lines: Sequence[str], kinds: Sequence[LineKind]) -> bool:
-    if _FENCE.search(text):
+    is_exact = any(_EXACT_TIME.match(lines[at]) for at, kind in enumerate(kinds) if kind is LineKind.time)
+    if _FENCE.search(text) or not is_exact:
         return False
     stray = kinds.count(LineKind.stray)
     if stray * _FEWEST_CUES_PER_STRAY > kinds.count(LineKind.time):
