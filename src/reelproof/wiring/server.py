@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from reelproof.access.origins import check_address, checked_origin, host_of_url
 from reelproof.access.owners import owners_of
 from reelproof.engine.studio.default_settings import DefaultSettings
+from reelproof.engine.studio.film_pieces import FilmPieces
 from reelproof.engine.studio.film_request import FilmRequests
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.job_commands import JobCommands
@@ -16,6 +17,7 @@ from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
 from reelproof.installed_versions import ThisMachine
+from reelproof.media.rendering.running_pieces import RunningPieces
 from reelproof.server.diagnostics import Diagnostics
 from reelproof.settings.file import TomlSettingsFile
 from reelproof.settings.settings import Settings
@@ -33,9 +35,7 @@ if TYPE_CHECKING:
 def services_for(
     studio: Studio, installation: "Installation", settings_file: Path | None = None
 ) -> "Services":
-    """Builds the services behind the API's routes. `settings_file` is the one they change (default:
-    the user's).
-    """
+    """Builds the services of the API, which changes `settings_file` (default: the user's)."""
     from reelproof.server.services import Services
 
     stores, catalog, owned_lookup = studio.stores, studio.catalog, studio.owned_lookup
@@ -62,6 +62,7 @@ def services_for(
         stores=stores,
         media=studio.media,
         notices=studio.notices,
+        pieces=FilmPieces(stores, owned_lookup, RunningPieces(studio.home.cache)),
         planner=studio.planner,
         previews=studio.previews,
         projects=projects,

@@ -17,6 +17,7 @@ from reelproof.planning.report.action import (
     asset_actions,
     failure_actions,
     job_actions,
+    project_actions,
     step_actions,
     take_actions,
 )
@@ -25,6 +26,7 @@ from tests.unit.planning.films import generated, planned, simple_script
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 QUEUED = Job(JobId("job"), ProjectId("p"), JobStatus.queued, CorrelationId("c"), Digest("d"), NOW)
 DONE = replace(QUEUED, status=JobStatus.succeeded)
+WITH_RENDER = ["make", "render", "delete"]
 PICTURE = generated(
     next(one for one in planned(simple_script("One."), FilmOptions()) if one.key == "segment/s0/image/1")
 )
@@ -52,6 +54,33 @@ def test_a_job_offers_what_makes_sense_now(
     job: Job, placeholders: int, fallbacks: int, labels: list[str]
 ) -> None:
     assert available(job, placeholders, fallbacks) == labels
+
+
+@pytest.mark.parametrize(
+    ("latest", "offered", "available"),
+    [
+        (None, ["make", "delete"], ["make", "delete"]),
+        (QUEUED, ["make", "delete"], []),
+        (DONE, ["make", "delete"], ["make", "delete"]),
+        (
+            replace(QUEUED, status=JobStatus.failed),
+            ["make", "render", "delete"],
+            ["make", "render", "delete"],
+        ),
+        (
+            replace(QUEUED, status=JobStatus.canceled),
+            ["make", "render", "delete"],
+            ["make", "render", "delete"],
+        ),
+    ],
+)
+def test_a_film_is_made_rendered_again_and_deleted_when_no_job_is_unfinished(
+    latest: Job | None, offered: list[str], available: list[str]
+) -> None:
+    actions = project_actions(ProjectId("p"), latest)
+    assert [one.name for one in actions] == offered
+    assert [one.name for one in actions if one.reason is None] == available
+    assert actions[0].fixed_fields == {"project_id": "p"}
 
 
 @pytest.mark.parametrize(

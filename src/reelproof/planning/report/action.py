@@ -1,4 +1,4 @@
-"""Actions (buttons) of a job, step, asset or take: labels, fields, and why one is unavailable."""
+"""Actions (buttons) of a project, job, step, asset or take: labels, fields, and why one is unavailable."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
@@ -9,24 +9,29 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode, RecommendedAction
 from reelproof.domain.failure import Failure
 from reelproof.domain.frozen import frozen
-from reelproof.domain.ids import JobId
+from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.own_media import is_own
 from reelproof.planning.report.job_progress import STEP_OF_KIND
 
 BEING_MADE = "It is being made."
 JOB_RUNS = "The job has not ended yet."
+UNFINISHED = "It has an unfinished job. Cancel the job and wait until it has ended."
+STOPPED = (JobStatus.failed, JobStatus.canceled)
 
 
 class ActionName(StrEnum):
-    """Available actions. The first four start or cancel a job; the last three lead elsewhere."""
+    """Available actions. The first six start or cancel a job; the last three lead elsewhere."""
 
+    make = "make"
+    render = "render"
     cancel = "cancel"
     retry = "retry"
     retry_step = "retry_step"
     regenerate = "regenerate"
     accept = "accept"
     reject = "reject"
+    delete = "delete"
     set_key = "set_key"
     system_check = "system_check"
     diagnostics = "diagnostics"
@@ -70,6 +75,24 @@ def job_actions(job: Job, placeholders: int, fallbacks: int) -> Sequence[Action]
 def cancel_action(job: Job) -> Action:
     ended = f"The job has ended: {job.status.value}." if job.status.is_final else None
     return Action(ActionName.cancel, "Cancel", job.id, reason=ended or _cancel_requested(job))
+
+
+def project_actions(project_id: ProjectId, latest: Job | None) -> Sequence[Action]:
+    """`latest`: the film's last job. What it left unfinished can be rendered as it is."""
+    is_busy = latest is not None and not latest.status.is_final
+    running = JOB_RUNS if is_busy else None
+    make = Action(
+        ActionName.make,
+        "Make the film",
+        project_id,
+        fixed_fields={"project_id": project_id},
+        reason=running,
+    )
+    again = Action(ActionName.render, "Render again", project_id)
+    unfinished = UNFINISHED if is_busy else None
+    delete = Action(ActionName.delete, "Delete the film", project_id, reason=unfinished)
+    is_stopped = latest is not None and latest.status in STOPPED
+    return (make, again, delete) if is_stopped else (make, delete)
 
 
 def step_actions(job: Job, step: Step, missing: int) -> Sequence[Action]:

@@ -263,6 +263,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/pieces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pieces of the film that the job is rendering, in order
+         * @description They show a film while it is made. Each has a few seconds and no sound; finished ones have a URL. Once the film is finished, there are none.
+         */
+        get: operations["list_pieces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/pieces/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a finished piece of the film that the job is rendering, in full or in part */
+        get: operations["get_piece"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/placeholders": {
         parameters: {
             query?: never;
@@ -1191,12 +1228,12 @@ export interface webhooks {
 export interface components {
     schemas: {
         /** @enum {string} */
-        ActionMethod: "GET" | "POST" | "PUT";
+        ActionMethod: "GET" | "POST" | "PUT" | "DELETE";
         /**
-         * @description Available actions. The first four start or cancel a job; the last three lead elsewhere.
+         * @description Available actions. The first six start or cancel a job; the last three lead elsewhere.
          * @enum {string}
          */
-        ActionName: "cancel" | "retry" | "retry_step" | "regenerate" | "accept" | "reject" | "set_key" | "system_check" | "diagnostics";
+        ActionName: "make" | "render" | "cancel" | "retry" | "retry_step" | "regenerate" | "accept" | "reject" | "delete" | "set_key" | "system_check" | "diagnostics";
         /** @description An available action and its HTTP request, for use as a button. */
         ActionObject: {
             /** @description Body fields with fixed values. */
@@ -2314,6 +2351,19 @@ export interface components {
          * @enum {string}
          */
         PictureFit: "auto" | "fill" | "whole";
+        /** @description All pieces of the film in order; none before it is rendered and once it is finished. */
+        PieceList: {
+            /** @description Whether the pieces show the captions. */
+            has_burned_captions: boolean;
+            pieces: components["schemas"]["PieceObject"][];
+        };
+        /** @description A few seconds of a film that is being rendered, without sound. */
+        PieceObject: {
+            duration_s: number;
+            start_s: number;
+            /** @description Its MP4 file; null until it is finished. */
+            url: string | null;
+        };
         /** @description The placeholder for an asset without a take. */
         PlaceholderObject: {
             action: components["schemas"]["RecommendedAction"];
@@ -2502,6 +2552,8 @@ export interface components {
         };
         /** @description One film. */
         ProjectObject: {
+            /** @description What can be done with the whole film. */
+            actions: components["schemas"]["ActionObject"][];
             /** Format: date-time */
             created_at: string;
             last_job: components["schemas"]["LastJob"] | null;
@@ -2703,6 +2755,8 @@ export interface components {
             local?: boolean | null;
             /** @description Budget in dollars of each job that is started without one of its own. */
             max_cost_usd?: number | null;
+            /** @description How often to retry a call after a temporary failure, also in running jobs. */
+            max_retries?: number | null;
             motion?: components["schemas"]["MotionName"] | null;
             music?: components["schemas"]["MusicMood"] | null;
             style?: components["schemas"]["Style"] | null;
@@ -3875,6 +3929,127 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    list_pieces: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the client's cached response. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    /** @description Send back as If-None-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PieceList"];
+                };
+            };
+            /** @description Not modified. */
+            304: {
+                headers: {
+                    /** @description Send back as If-None-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    get_piece: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The byte range to return, such as `bytes=0-999`. */
+                Range?: string;
+                /** @description The `ETag` of the client's cached response. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file. */
+            200: {
+                headers: {
+                    /** @description `bytes`. */
+                    "Accept-Ranges"?: string;
+                    /** @description Changes when the content changes. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "audio/*": string;
+                    "image/*": string;
+                    "video/*": string;
+                    "video/mp4": string;
+                };
+            };
+            /** @description The part requested by `Range`. */
+            206: {
+                headers: {
+                    /** @description `bytes`. */
+                    "Accept-Ranges"?: string;
+                    /** @description `bytes FIRST-LAST/SIZE`. */
+                    "Content-Range"?: string;
+                    /** @description Changes when the content changes. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "audio/*": string;
+                    "image/*": string;
+                    "multipart/byteranges": string;
+                    "video/*": string;
+                    "video/mp4": string;
+                };
+            };
+            /** @description Not modified. */
+            304: {
+                headers: {
+                    /** @description Changes when the content changes. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     list_placeholders: {
         parameters: {
             query?: {
@@ -4242,7 +4417,10 @@ export interface operations {
     create_project: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating a request with the same key within 30 days starts nothing new. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };

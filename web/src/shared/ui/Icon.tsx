@@ -26,6 +26,9 @@ const PATHS = {
   spinner: "M12 3a9 9 0 1 0 9 9",
   text: "M5 6h14M5 11h14M5 16h9",
   up: "M6 14.500l6-6 6 6",
+  search: "M10.500 4a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13zM15.500 15.500L20 20",
+  keyboard: "M3 6h18v12H3zM7 10v.1M11 10v.1M15 10v.1M8 14h8",
+  pause: "M8 6v12M16 6v12",
   trash: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",
 } as const
 
