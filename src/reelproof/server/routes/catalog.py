@@ -44,7 +44,7 @@ class SampleResponse(Response):
 
 
 @routes.get(
-    "/voices/{name}/sample", response_class=SampleResponse, responses={**SAMPLE, **error_responses(409)}
+    "/voices/{name}/sample", response_class=SampleResponse, responses={**SAMPLE, **error_responses(404, 409)}
 )
 async def get_voice_sample(
     name: str,

@@ -6697,6 +6697,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The voice's name. */
                 name: string;
             };
             cookie?: never;
@@ -6715,6 +6716,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             421: components["responses"]["MisdirectedRequest"];
             422: components["responses"]["UnprocessableContent"];
