@@ -72,11 +72,6 @@ def job_actions(job: Job, placeholders: int, fallbacks: int) -> Sequence[Action]
     return (cancel, again, better, download) if fallbacks else (cancel, again, download)
 
 
-def cancel_action(job: Job) -> Action:
-    ended = f"The job has ended: {job.status.value}." if job.status.is_final else None
-    return Action(ActionName.cancel, "Cancel", job.id, reason=ended or _cancel_requested(job))
-
-
 def project_actions(project_id: ProjectId, latest: Job | None) -> Sequence[Action]:
     """`latest`: the film's last job. What it left unfinished can be rendered as it is."""
     is_busy = latest is not None and not latest.status.is_final
@@ -93,6 +88,11 @@ def project_actions(project_id: ProjectId, latest: Job | None) -> Sequence[Actio
     delete = Action(ActionName.delete, "Delete the film", project_id, reason=unfinished)
     is_stopped = latest is not None and latest.status in STOPPED
     return (make, again, delete) if is_stopped else (make, delete)
+
+
+def cancel_action(job: Job) -> Action:
+    ended = f"The job has ended: {job.status.value}." if job.status.is_final else None
+    return Action(ActionName.cancel, "Cancel", job.id, reason=ended or _cancel_requested(job))
 
 
 def step_actions(job: Job, step: Step, missing: int) -> Sequence[Action]:

@@ -6,13 +6,15 @@ export function VoiceSample({ voice }: { voice: Schemas["VoiceObject"] | undefin
   if (voice === undefined) return null
   if (voice.sample_url === null) return <p className="hint">{TAKES.voice.none}</p>
   return (
-    <audio
-      key={voice.sample_url}
-      className="sample"
-      controls
-      preload="none"
-      src={voice.sample_url}
-      aria-label={TAKES.voice.sample(voice.name)}
-    />
+    <div className="stack tight">
+      <p className="hint">{TAKES.voice.sample(voice.name)}</p>
+      <audio
+        key={voice.sample_url}
+        controls
+        preload="none"
+        src={voice.sample_url}
+        aria-label={TAKES.voice.sample(voice.name)}
+      />
+    </div>
   )
 }
