@@ -62,7 +62,7 @@ def services_for(
         stores=stores,
         media=studio.media,
         notices=studio.notices,
-        pieces=FilmPieces(stores, owned_lookup, RunningPieces(studio.home.cache)),
+        pieces=_pieces(studio),
         planner=studio.planner,
         previews=studio.previews,
         projects=projects,
@@ -74,6 +74,10 @@ def services_for(
         versions=versions_for(studio, film_requests),
         webhooks=webhooks_for(studio),
     )
+
+
+def _pieces(studio: Studio) -> FilmPieces:
+    return FilmPieces(studio.stores, studio.owned_lookup, RunningPieces(studio.home.cache))
 
 
 def _film_services(
