@@ -851,6 +851,13 @@ export interface NewKey {
   value: string;
 }
 
+/** Changes of pauses that are made together. */
+export interface NewPauses {
+  segments: Array<SegmentPauses>;
+  /** Consecutive saves with the same value are one change, which is undone at once. */
+  gesture?: string | null;
+}
+
 /** A new project. */
 export interface NewProject {
   /** Default: the script's title. */
@@ -1296,6 +1303,10 @@ export interface SegmentObject {
   motion: MotionName | null;
   /** Of its picture or clip; null for the film's usual one. */
   fit: PictureFit | null;
+  /** The script's pause before the first word. */
+  pause_before_s: number;
+  /** The script's pause after the last word; a silent segment is one. */
+  pause_after_s: number;
 }
 
 /** Segments of a script, in order. */
@@ -1304,6 +1315,15 @@ export interface SegmentPage {
   total: number;
   /** Pass as `after` to get the next page; null on the last page. */
   next: string | null;
+}
+
+/** Other pauses around a segment's words, in seconds; what is null stays. */
+export interface SegmentPauses {
+  segment_id: string;
+  /** Before the first word. */
+  before_s?: number | null;
+  /** After the last word; all of a silent segment. */
+  after_s?: number | null;
 }
 
 /** A segment in a list. */
@@ -1321,6 +1341,10 @@ export interface SegmentRow {
   motion: MotionName | null;
   /** Of its picture or clip; null for the film's usual one. */
   fit: PictureFit | null;
+  /** The script's pause before the first word. */
+  pause_before_s: number;
+  /** The script's pause after the last word; a silent segment is one. */
+  pause_after_s: number;
   chapter_id: string;
   chapter_title: string | null;
 }
@@ -1601,7 +1625,7 @@ export type TakeStatus = "accepted" | "candidate" | "superseded" | "rejected";
 /** Widths of thumbnails, in pixels. */
 export type ThumbnailWidth = 160 | 320 | 640;
 
-/** The timeline of a film as it would be rendered now, or a part of it.
+/** The timeline of a film of the current script, or a part of it.
 
 Contains what starts in the requested range; the first page also what is in progress at its start. */
 export interface TimelineObject {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePath
+from typing import Annotated
 
 from pydantic import Field
 
@@ -15,7 +16,11 @@ from reelproof.domain.job import Job, JobMode, JobStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import FilmFile
 from reelproof.domain.script import MotionName, Notice, PictureFit, Script, TransitionKind
+from reelproof.planning.script.directive import LONGEST_PAUSE_S
 from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES
+from reelproof.planning.script.speech.segment_length import pause_after_s, pause_before_s
+
+MAX_PAUSES = 20
 
 
 class NewProject(RequestModel):
@@ -67,6 +72,10 @@ class SegmentObject(ResponseModel):
     transition: TransitionKind | None = Field(description="Leads to it; null for the film's usual one.")
     motion: MotionName | None = Field(description="Moves its still picture; null for the film's usual one.")
     fit: PictureFit | None = Field(description="Of its picture or clip; null for the film's usual one.")
+    pause_before_s: float = Field(description="The script's pause before the first word.")
+    pause_after_s: float = Field(
+        description="The script's pause after the last word; a silent segment is one."
+    )
 
 
 class ChapterObject(ResponseModel):
@@ -110,15 +119,36 @@ class ScriptObject(ResponseModel):
     chapters: list[ChapterObject]
 
 
+Gesture = Annotated[
+    str | None,
+    Field(
+        pattern=r"^[A-Za-z0-9_-]{1,64}$",
+        description="Consecutive saves with the same value are one change, which is undone at once.",
+    ),
+]
+_Pause = Annotated[float | None, Field(ge=0, le=LONGEST_PAUSE_S, strict=True)]
+
+
 class NewScript(RequestModel):
     """A script in Markdown."""
 
     text: str = Field(min_length=1, max_length=LARGEST_SCRIPT_BYTES)
-    gesture: str | None = Field(
-        default=None,
-        pattern=r"^[A-Za-z0-9_-]{1,64}$",
-        description="Consecutive saves with the same value are one change, which is undone at once.",
-    )
+    gesture: Gesture = None
+
+
+class SegmentPauses(RequestModel):
+    """Other pauses around a segment's words, in seconds; what is null stays."""
+
+    segment_id: str = Field(max_length=100)
+    before_s: _Pause = Field(default=None, description="Before the first word.")
+    after_s: _Pause = Field(default=None, description="After the last word; all of a silent segment.")
+
+
+class NewPauses(RequestModel):
+    """Changes of pauses that are made together."""
+
+    segments: list[SegmentPauses] = Field(min_length=1, max_length=MAX_PAUSES)
+    gesture: Gesture = None
 
 
 class FileObject(ResponseModel):
@@ -194,6 +224,8 @@ def script_object(
                         transition=segment.transition,
                         motion=segment.motion,
                         fit=segment.fit,
+                        pause_before_s=pause_before_s(segment),
+                        pause_after_s=pause_after_s(segment),
                     )
                     for segment in chapter.segments
                 ],
@@ -213,6 +245,8 @@ def segment_rows(script: Script) -> list[SegmentRow]:
             transition=segment.transition,
             motion=segment.motion,
             fit=segment.fit,
+            pause_before_s=pause_before_s(segment),
+            pause_after_s=pause_after_s(segment),
             chapter_id=chapter.id,
             chapter_title=chapter.title,
         )

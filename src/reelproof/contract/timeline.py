@@ -70,7 +70,7 @@ class ChapterMarkObject(ResponseModel):
 
 
 class TimelineObject(ResponseModel):
-    """The timeline of a film as it would be rendered now, or a part of it.
+    """The timeline of a film of the current script, or a part of it.
 
     Contains what starts in the requested range; the first page also what is in progress at its start.
     """

@@ -15,6 +15,7 @@ from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
+from reelproof.engine.studio.timing import Timing
 from reelproof.installed_versions import ThisMachine
 from reelproof.server.diagnostics import Diagnostics
 from reelproof.settings.file import TomlSettingsFile
@@ -69,6 +70,7 @@ def services_for(
         script_previews=ScriptPreviews(stores, start_job, films, studio.planner, studio.notices),
         job_commands=job_commands,
         timelines=Timelines(stores, film_requests),
+        timing=Timing(projects),
         default_settings=DefaultSettings(settings, catalog),
         versions=versions_for(studio, film_requests),
         webhooks=webhooks_for(studio),

@@ -1,4 +1,4 @@
-"""Routes `GET` and `PUT /projects/{id}/script`: read and save, `If-Match` against overwriting."""
+"""Routes `/projects/{id}/script` and `/pauses`: read and save, `If-Match` against overwriting."""
 
 from typing import Annotated
 
@@ -6,14 +6,16 @@ from fastapi import APIRouter, Header, Query, Response
 
 from reelproof.contract.project import (
     IncludeInScript,
+    NewPauses,
     NewScript,
     ScriptObject,
     script_object,
 )
 from reelproof.domain.canonical import digest_of_bytes
-from reelproof.domain.ids import Digest
+from reelproof.domain.ids import Digest, SegmentId
 from reelproof.domain.script import Script
 from reelproof.engine.studio.project_service import ScriptText
+from reelproof.planning.script.pause_editing import PauseChange
 from reelproof.server.caller import Owner
 from reelproof.server.project_response import script_notices
 from reelproof.server.responses import (
@@ -60,6 +62,38 @@ async def save_script(
     result = await _script_object(services, written, script)
     response.headers["ETag"] = _script_tag(result)
     return result
+
+
+@routes.patch("/{project_id}/pauses", responses={**WITH_ETAG, **error_responses(409, 422)})
+async def change_pauses(
+    project_id: str,
+    body: NewPauses,
+    services: ServicesDep,
+    owner: Owner,
+    response: Response,
+    if_match: Annotated[
+        str | None,
+        Header(alias="If-Match", max_length=100, description="The digest of the script that was edited."),
+    ] = None,
+) -> ScriptObject:
+    """Write other pauses into the script, and nothing else. Later segments keep their distance. Nothing is
+    made or paid for: a job puts them into the film.
+    """
+    changes = [
+        PauseChange(SegmentId(one.segment_id), _milliseconds(one.before_s), _milliseconds(one.after_s))
+        for one in body.segments
+    ]
+    written, script = await services.timing.change(
+        owner, project_id, changes, known_digest(if_match), body.gesture
+    )
+    result = await _script_object(services, written, script)
+    response.headers["ETag"] = _script_tag(result)
+    return result
+
+
+def _milliseconds(seconds: float | None) -> float | None:
+    """Scripts have pauses of whole milliseconds."""
+    return None if seconds is None else round(seconds, 3)
 
 
 async def _script_object(

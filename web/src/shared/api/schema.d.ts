@@ -560,6 +560,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Write other pauses into the script, and nothing else
+         * @description Later segments keep their distance. Nothing is made or paid for: a job puts them into the film.
+         */
+        patch: operations["change_pauses"];
+        trace?: never;
+    };
     "/api/projects/{project_id}/plan": {
         parameters: {
             query?: never;
@@ -727,7 +747,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the timeline as it would be rendered now, including placeholders */
+        /** Get the timeline of the script as it is now, with the takes that there are and placeholders */
         get: operations["get_timeline"];
         put?: never;
         post?: never;
@@ -2067,6 +2087,12 @@ export interface components {
             /** Value */
             value: string;
         };
+        /** @description Changes of pauses that are made together. */
+        NewPauses: {
+            /** @description Consecutive saves with the same value are one change, which is undone at once. */
+            gesture?: string | null;
+            segments: components["schemas"]["SegmentPauses"][];
+        };
         /** @description A new project. */
         NewProject: {
             /** @description In Markdown. */
@@ -2531,6 +2557,10 @@ export interface components {
             line: number;
             /** @description Moves its still picture; null for the film's usual one. */
             motion: components["schemas"]["MotionName"] | null;
+            /** @description The script's pause after the last word; a silent segment is one. */
+            pause_after_s: number;
+            /** @description The script's pause before the first word. */
+            pause_before_s: number;
             segment_id: string;
             /** @description The narration; in a script only with `include=segments`. */
             text: string | null;
@@ -2546,6 +2576,14 @@ export interface components {
             segments: components["schemas"]["SegmentRow"][];
             total: number;
         };
+        /** @description Other pauses around a segment's words, in seconds; what is null stays. */
+        SegmentPauses: {
+            /** @description After the last word; all of a silent segment. */
+            after_s?: number | null;
+            /** @description Before the first word. */
+            before_s?: number | null;
+            segment_id: string;
+        };
         /** @description A segment in a list. */
         SegmentRow: {
             chapter_id: string;
@@ -2556,6 +2594,10 @@ export interface components {
             line: number;
             /** @description Moves its still picture; null for the film's usual one. */
             motion: components["schemas"]["MotionName"] | null;
+            /** @description The script's pause after the last word; a silent segment is one. */
+            pause_after_s: number;
+            /** @description The script's pause before the first word. */
+            pause_before_s: number;
             segment_id: string;
             /** @description The narration; in a script only with `include=segments`. */
             text: string | null;
@@ -2877,7 +2919,7 @@ export interface components {
          */
         ThumbnailWidth: 160 | 320 | 640;
         /**
-         * @description The timeline of a film as it would be rendered now, or a part of it.
+         * @description The timeline of a film of the current script, or a part of it.
          *
          *     Contains what starts in the requested range; the first page also what is in progress at its start.
          */
@@ -4724,6 +4766,49 @@ export interface operations {
             404: components["responses"]["NotFound"];
             416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    change_pauses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The digest of the script that was edited. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The project's id. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPauses"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    /** @description The script's digest, for use in If-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptObject"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerError"];
         };
