@@ -18,9 +18,10 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.case import Case
 from schemathesis.specs.openapi.checks import ignored_auth, negative_data_rejection
 
+from reelproof.planning.script.segment_id import SEGMENT_PREFIX, NamedText, assign_ids
 from reelproof.server.security.asgi import SESSION
 from reelproof.server.security.session import COOKIE
-from tests.integration.server.harness import PATIENCE_S, SUN_PICTURE, StudioHarness
+from tests.integration.server.harness import PATIENCE_S, SUN, SUN_PICTURE, StudioHarness
 from tests.integration.server.test_projects import PICTURE
 
 FILE = Path(__file__).parents[3] / "contract" / "openapi.json"
@@ -35,12 +36,14 @@ NAMES = {
     "DELETE /api/settings/keys/{name}": "OPENAI_API_KEY",
     "POST /api/settings/keys/{name}/test": "OPENAI_API_KEY",
 }
+[SUN_ID] = assign_ids(SEGMENT_PREFIX, [NamedText(SUN)])
 # Wrong tokens would soon be rate limited, and ids cannot be guessed.
 BODIES: Mapping[str, Any] = {
     f"POST {SESSION}": {"token": TOKEN},
     "POST /api/projects/{project_id}/regenerate": {"filter": {"kind": "image"}},
     "POST /api/projects/{project_id}/undo": {},
     "POST /api/projects/{project_id}/redo": {},
+    "PATCH /api/projects/{project_id}/pauses": {"segments": [{"segment_id": SUN_ID, "after_s": 1.5}]},
     # Few random texts are scripts.
     "POST /api/jobs/upload": {"script": "# Rain\n\nThe sun warms the sea."},
 }
