@@ -21,6 +21,7 @@ from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES
 from reelproof.planning.script.speech.segment_length import pause_after_s, pause_before_s
 
 MAX_PAUSES = 20
+MAX_CAPTION_LENGTH = 500
 
 
 class NewProject(RequestModel):
@@ -73,6 +74,7 @@ class SegmentObject(ResponseModel):
     motion: MotionName | None = Field(description="Moves its still picture; null for the film's usual one.")
     fit: PictureFit | None = Field(description="Of its picture or clip; null for the film's usual one.")
     pause_before_s: float = Field(description="The script's pause before the first word.")
+    has_own_captions: bool = Field(description="Captions apart from what is spoken.")
     pause_after_s: float = Field(
         description="The script's pause after the last word; a silent segment is one."
     )
@@ -142,6 +144,14 @@ class SegmentPauses(RequestModel):
     segment_id: str = Field(max_length=100)
     before_s: _Pause = Field(default=None, description="Before the first word.")
     after_s: _Pause = Field(default=None, description="After the last word; all of a silent segment.")
+
+
+class NewCaption(RequestModel):
+    """Other words and times of a caption, apart from what is spoken."""
+
+    text: str = Field(min_length=1, max_length=MAX_CAPTION_LENGTH)
+    start_s: float = Field(ge=0, le=1e6, strict=True, description="In seconds of the film.")
+    end_s: float = Field(ge=0, le=1e6, strict=True, description="In seconds of the film.")
 
 
 class NewPauses(RequestModel):
@@ -226,6 +236,7 @@ def script_object(
                         fit=segment.fit,
                         pause_before_s=pause_before_s(segment),
                         pause_after_s=pause_after_s(segment),
+                        has_own_captions=bool(segment.captions),
                     )
                     for segment in chapter.segments
                 ],
@@ -247,6 +258,7 @@ def segment_rows(script: Script) -> list[SegmentRow]:
             fit=segment.fit,
             pause_before_s=pause_before_s(segment),
             pause_after_s=pause_after_s(segment),
+            has_own_captions=bool(segment.captions),
             chapter_id=chapter.id,
             chapter_title=chapter.title,
         )

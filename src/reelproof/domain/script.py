@@ -46,6 +46,15 @@ _CLINGS_BEFORE = re.compile(r"[.,;:!?](?!\w)|[)\]}»”’…–%，。、；：
 _CLINGS_AFTER = tuple("([{«“‘-–（「")
 
 
+@frozen
+class OwnCaption:
+    """A caption that the writer gave in place of the spoken words, in seconds after they begin."""
+
+    text: str
+    start_s: float
+    end_s: float
+
+
 class TransitionKind(StrEnum):
     """How one picture gives way to the next; `cut` is no transition."""
 
@@ -143,7 +152,7 @@ class Segment:
     script's folder; `exhibit` is shown on the card. With `moves` it is shown as a clip, whatever the others
     are. `line` is where it starts in the script, from 1; `picture_line` and `recording_line` are where its
     own media are named. `transition` leads to it, `motion` moves its picture, `fit` places it in the
-    frame; None is the film's choice.
+    frame; None is the film's choice. `captions`, if any, are shown instead of the words, in order of time.
     """
 
     id: SegmentId
@@ -159,6 +168,7 @@ class Segment:
     transition: TransitionKind | None = None
     motion: MotionName | None = None
     fit: PictureFit | None = None
+    captions: tuple[OwnCaption, ...] = ()
 
     @property
     def text(self) -> str:

@@ -47,6 +47,7 @@ def services_for(
     request_builder = RequestBuilder(catalog, reader, settings.defaults)
     film_requests, films, job_queue, job_commands = _film_services(studio, request_builder, settings)
     start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, job_queue)
+    timelines = Timelines(stores, film_requests)
     return Services(
         request_builder=request_builder,
         owned_lookup=owned_lookup,
@@ -69,8 +70,8 @@ def services_for(
         server_probe=studio.server_probe,
         script_previews=ScriptPreviews(stores, start_job, films, studio.planner, studio.notices),
         job_commands=job_commands,
-        timelines=Timelines(stores, film_requests),
-        timing=Timing(projects),
+        timelines=timelines,
+        timing=Timing(projects, timelines),
         default_settings=DefaultSettings(settings, catalog),
         versions=versions_for(studio, film_requests),
         webhooks=webhooks_for(studio),

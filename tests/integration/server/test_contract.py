@@ -36,6 +36,7 @@ NAMES = {
     "DELETE /api/settings/keys/{name}": "OPENAI_API_KEY",
     "POST /api/settings/keys/{name}/test": "OPENAI_API_KEY",
 }
+SUN_CAPTION = {"text": "H₂O rises.", "start_s": 3.0, "end_s": 4.0}
 [SUN_ID] = assign_ids(SEGMENT_PREFIX, [NamedText(SUN)])
 # Wrong tokens would soon be rate limited, and ids cannot be guessed.
 BODIES: Mapping[str, Any] = {
@@ -44,6 +45,7 @@ BODIES: Mapping[str, Any] = {
     "POST /api/projects/{project_id}/undo": {},
     "POST /api/projects/{project_id}/redo": {},
     "PATCH /api/projects/{project_id}/pauses": {"segments": [{"segment_id": SUN_ID, "after_s": 1.5}]},
+    "PUT /api/projects/{project_id}/segments/{segment_id}/captions/{number}": SUN_CAPTION,
     # Few random texts are scripts.
     "POST /api/jobs/upload": {"script": "# Rain\n\nThe sun warms the sea."},
 }
@@ -132,7 +134,10 @@ async def _served(harness: StudioHarness) -> AsyncIterator[Server]:
             await api.client.put(f"/api/projects/{job['project_id']}/files/{name}", content=PICTURE)
         edited = await api.post("/projects", {"script": "# Rain\n\nThe sun warms the sea."}, status=201)
         await api.put(f"/projects/{edited['project_id']}/script", {"text": "# Snow\n\nThe sea freezes."})
+        [spoken_segment, *_] = (await api.get(f"{project}/segments"))["segments"]
         ids = {
+            "segment_id": spoken_segment["segment_id"],
+            "number": "0",
             "edited_id": edited["project_id"],
             "version_id": version["version_id"],
             "job_id": job["job_id"],

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reelproof.domain.ids import ProjectId
-from tests.integration.server.harness import SCRIPT, StudioApi, StudioHarness
+from tests.integration.server.harness import OPTIONS, SCRIPT, StudioApi, StudioHarness
 
 Row = dict[str, object]
 
@@ -20,20 +20,26 @@ async def test_a_pause_after_a_segment_moves_what_follows_and_costs_nothing(harn
         film = f"/projects/{(await api.made())['project_id']}"
         first, second = await segments_of(api, film)
         before = await api.get(f"{film}/timeline")
+        assert before["is_script_rendered"]
         change = {"segments": [{"segment_id": first["segment_id"], "after_s": 1.5}]}
         written = await api.patch(f"{film}/pauses", change)
         assert written["text"].count("[pause 1.5s]") == 1
         after = await api.get(f"{film}/timeline")
         assert after["duration_s"] == pytest.approx(before["duration_s"] + 1.5, abs=0.05)
+        assert not after["is_script_rendered"]
         moved = [new["start_s"] - old["start_s"] for old, new in pairs(before, after, "narration")]
         assert moved == pytest.approx([0, 1.5], abs=0.05)
         assert [row["pause_after_s"] for row in await segments_of(api, film)] == [1.5, 0]
+        assert [clip["lead_s"] for clip in after["narration"]] == [0.25, 0.25]
         plan = await api.get(f"{film}/plan")
         assert (plan["counts"]["make"], plan["estimate_microusd"]) == (0, 0)
         assert [row["segment_id"] for row in await segments_of(api, film)] == [
             first["segment_id"],
             second["segment_id"],
         ]
+        job = await api.post("/jobs", {"project_id": film.rpartition("/")[2], "options": OPTIONS})
+        await api.ended(job["job_id"])
+        assert (await api.get(f"{film}/timeline"))["is_script_rendered"]
 
 
 def pairs(before: Row, after: Row, track: str) -> list[tuple[dict[str, float], dict[str, float]]]:
@@ -90,3 +96,27 @@ async def test_the_timeline_keeps_the_film_while_its_script_cannot_be_read(harne
         assert (await api.get(f"{film}/timeline"))["visuals"] == before["visuals"]
         script.write_bytes(b"\xff\xfe\x00")
         assert (await api.get(f"{film}/timeline"))["visuals"] == before["visuals"]
+
+
+async def test_a_caption_is_corrected_apart_from_what_is_spoken(harness: StudioHarness) -> None:
+    async with harness.open() as api:
+        film = f"/projects/{(await api.made())['project_id']}"
+        before = await api.get(f"{film}/timeline")
+        [first, *_] = before["captions"]
+        captions = f"{film}/segments/{first['segment_id']}/captions"
+        wanted = {"text": "The sun warms H₂O.", "start_s": first["start_s"], "end_s": first["start_s"] + 0.5}
+        written = await api.put(f"{captions}/{first['number']}", wanted)
+        assert "[caption 0s-0.5s: The sun warms H₂O.]" in written["text"]
+        after = await api.get(f"{film}/timeline")
+        [changed, *_] = after["captions"]
+        assert (changed["text"], changed["start_s"]) == (wanted["text"], first["start_s"])
+        assert changed["end_s"] == pytest.approx(wanted["end_s"])
+        assert after["narration"] == before["narration"]
+        assert [row["has_own_captions"] for row in await segments_of(api, film)] == [True, False]
+        plan = await api.get(f"{film}/plan")
+        assert (plan["counts"]["make"], plan["estimate_microusd"]) == (0, 0)
+        await api.put(f"{captions}/99", wanted, status=422)
+        await api.put(f"{captions}/0", {**wanted, "end_s": 0.0}, status=422)
+        restored = await api.client.delete(f"/api{captions}")
+        assert restored.json()["text"] == SCRIPT
+        assert (await api.get(f"{film}/timeline"))["captions"] == before["captions"]

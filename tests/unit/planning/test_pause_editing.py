@@ -85,6 +85,13 @@ def test_the_pause_before_a_segment_is_written_where_it_stands(
     assert changed(text, index, before_s=before_s) == result
 
 
+def test_of_pauses_at_a_cut_only_the_one_that_is_meant_changes() -> None:
+    text = "One. [pause 2s]\n\n[pause 1s] Two. [pause 3s]\n\n[pause 4s]\n\nThree."
+    assert changed(text, 0, after_s=0.5) == text.replace("[pause 2s]", "[pause 0.5s]")
+    assert changed(text, 1, before_s=0) == text.replace("[pause 1s] ", "")
+    assert changed(text, 1, after_s=1).endswith("Two. [pause 1s]\n\nThree.")
+
+
 def test_plain_text_takes_pauses_too() -> None:
     text = "Coffee\n\nLegend begins in Ethiopia.\n\nA herder saw his goats dance."
     result = changed(text, 0, after_s=1, name="talk.txt")

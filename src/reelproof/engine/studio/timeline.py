@@ -45,6 +45,17 @@ class Timelines:
             self._cached.popitem(last=False)
         return timeline
 
+    async def of_text(self, project: Project, text: str) -> Timeline:
+        """Raises NotFound if no script has been parsed for a film yet."""
+        return await self._planned(project, text)
+
+    async def is_rendered(self, project: Project, text: str | None) -> bool:
+        """Whether the newest film was made from this text."""
+        renders = await self.stores.jobs.renders(project.id, 1)
+        if not renders or text is None:
+            return False
+        return (await self.stores.jobs.request(renders[0][0].id)).script_text == text
+
     async def _planned(self, project: Project, text: str | None) -> Timeline:
         script = await self.stores.projects.script(project.id)
         latest = await self.stores.jobs.latest(project.id)

@@ -1,31 +1,35 @@
-"""Writes other pauses around segments into a script's text, and changes nothing else about the film.
-
-What is written where is tried, and proved by reading the script again: a script has many forms.
-"""
+"""Writes other pauses around segments into a script's text, and changes nothing else about the film."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import SegmentId
 from reelproof.domain.script import NarrationPart, Pause, Script, Segment
 from reelproof.planning.script.directive import write_directive
+from reelproof.planning.script.proved_edit import (
+    Parse,
+    Region,
+    closed,
+    cuts,
+    end_of_line,
+    index_of,
+    line_end,
+    line_start,
+    newline,
+    proved,
+    with_segment,
+)
 from reelproof.planning.script.speech.segment_length import pause_after_s, pause_before_s
 
-# Each try reads the whole script.
-MAX_TRIES = 12
-
-_WRITTEN = (
-    r"(?:\[\s*pause\s*:?\s*[\d.,]+\s*(?:ms|s|sec|seconds?)\s*\]"
-    r"|<!--\s*pause\s*:?\s*[\d.,]+\s*(?:ms|s|sec|seconds?)\s*-->)"
+_PAUSE = re.compile(
+    r"\[\s*pause\s*:?\s*[\d.,]+\s*(?:ms|s|sec|seconds?)\s*\]"
+    r"|<!--\s*pause\s*:?\s*[\d.,]+\s*(?:ms|s|sec|seconds?)\s*-->",
+    re.IGNORECASE,
 )
-_PAUSES = re.compile(rf"{_WRITTEN}(?:\s*{_WRITTEN})*", re.IGNORECASE)
 _ID_AT_END = re.compile(r"\s*\{#[^{}\n]*\}\s*$")
-_LAST_LETTERS = re.compile(r"(\w{1,12})\W*$")
-_FIRST_LETTERS = re.compile(r"^\W*(\w{1,12})")
 
 
 @frozen
@@ -37,26 +41,14 @@ class PauseChange:
     after_s: float | None = None
 
 
-@frozen
-class _Region:
-    """The characters of a text in which the pauses around a segment stand, and the words that it cuts."""
-
-    start: int
-    end: int
-    last: str
-    first: str
-
-
-def with_pauses(
-    text: str, script: Script, changes: Sequence[PauseChange], parse: Callable[[str], Script]
-) -> str:
+def with_pauses(text: str, script: Script, changes: Sequence[PauseChange], parse: Parse) -> str:
     """Returns the text with these pauses. `script` is what `parse` reads in it.
 
     Raises ReelproofError (InvalidInput) for a segment that the script does not have and for a pause that
     cannot be written where it would have to stand.
     """
     for change in changes:
-        index = _index_of(script, change.segment_id)
+        index = index_of(script, change.segment_id)
         if change.after_s is not None:
             text, script = _with_after(text, script, index, change.after_s, parse)
         if change.before_s is not None:
@@ -64,45 +56,48 @@ def with_pauses(
     return text
 
 
-def _index_of(script: Script, segment_id: SegmentId) -> int:
-    for index, segment in enumerate(script.segments):
-        if segment.id == segment_id:
-            return index
-    raise invalid_input("segment_id", f"The script has no segment {segment_id}.")
-
-
-def _with_after(
-    text: str, script: Script, index: int, seconds: float, parse: Callable[[str], Script]
-) -> tuple[str, Script]:
+def _with_after(text: str, script: Script, index: int, seconds: float, parse: Parse) -> tuple[str, Script]:
     segments = script.segments
     segment, following = segments[index], segments[index + 1] if index + 1 < len(segments) else None
     if pause_after_s(segment) == seconds:
         return text, script
-    region = _Region(
-        _line_start(text, segment.line),
-        _line_end(text, following.line) if following else len(text),
+    region = Region(
+        line_start(text, segment.line),
+        line_end(text, following.line) if following else len(text),
         segment.text,
         following.text if following else "",
     )
-    wanted = _with_segment(script, index, _surrounded(segment, pause_before_s(segment), seconds))
-    tries = _after_texts(text, region, seconds)
-    return _proved(tries, wanted, parse, segment, "after")
+    wanted = _surrounded(script, index, pause_before_s(segment), seconds)
+    return proved(_after_texts(text, region, seconds), wanted, parse, _no_place(segment, "after"))
 
 
-def _with_before(
-    text: str, script: Script, index: int, seconds: float, parse: Callable[[str], Script]
-) -> tuple[str, Script]:
+def _with_before(text: str, script: Script, index: int, seconds: float, parse: Parse) -> tuple[str, Script]:
     segment = script.segments[index]
     if pause_before_s(segment) == seconds:
         return text, script
     before = script.segments[index - 1] if index else None
-    start = _line_start(text, before.line) if before else 0
-    region = _Region(start, _line_end(text, segment.line), before.text if before else "", segment.text)
-    wanted = _with_segment(script, index, _surrounded(segment, seconds, pause_after_s(segment)))
-    return _proved(_before_texts(text, region, segment, seconds), wanted, parse, segment, "before")
+    start = line_start(text, before.line) if before else 0
+    region = Region(start, line_end(text, segment.line), before.text if before else "", segment.text)
+    wanted = _surrounded(script, index, seconds, pause_after_s(segment))
+    tries = _before_texts(text, region, segment, seconds)
+    return proved(tries, wanted, parse, _no_place(segment, "before"))
 
 
-def _surrounded(segment: Segment, before_s: float, after_s: float) -> tuple[NarrationPart, ...]:
+def _no_place(segment: Segment, side: str) -> ReelproofError:
+    return invalid_input(
+        f"pause_{side}",
+        f"A pause {side} this segment has no place of its own in the script. Edit the script at line "
+        f"{segment.line}, for example with an empty line.",
+    )
+
+
+def _surrounded(script: Script, index: int, before_s: float, after_s: float) -> Script:
+    """Returns the script with these pauses around the words of one segment."""
+    segment = script.segments[index]
+    return with_segment(script, index, replace(segment, narration=_narration(segment, before_s, after_s)))
+
+
+def _narration(segment: Segment, before_s: float, after_s: float) -> tuple[NarrationPart, ...]:
     if segment.is_silent:
         return (Pause(after_s),) if after_s else ()
     words = list(segment.narration)
@@ -114,136 +109,68 @@ def _surrounded(segment: Segment, before_s: float, after_s: float) -> tuple[Narr
     return (*first, *words, *((Pause(after_s),) if after_s else ()))
 
 
-def _with_segment(script: Script, index: int, narration: tuple[NarrationPart, ...]) -> Script:
-    changed = script.segments[index]
-    return replace(
-        script,
-        chapters=tuple(
-            replace(
-                chapter,
-                segments=tuple(
-                    replace(one, narration=narration) if one is changed else one for one in chapter.segments
-                ),
-            )
-            for chapter in script.chapters
-        ),
-    )
-
-
-def _proved(
-    texts: Iterator[str], wanted: Script, parse: Callable[[str], Script], segment: Segment, side: str
-) -> tuple[str, Script]:
-    """Returns the first text that is read as the script that is wanted."""
-    for text in islice(dict.fromkeys(texts), MAX_TRIES):
-        try:
-            script = parse(text)
-        except ReelproofError:
-            continue
-        if _without_lines(script) == _without_lines(wanted):
-            return text, script
-    raise invalid_input(
-        f"pause_{side}",
-        f"A pause {side} this segment has no place of its own in the script. Edit the script at line "
-        f"{segment.line}, for example with an empty line.",
-    )
-
-
-def _without_lines(script: Script) -> Script:
-    return replace(
-        script,
-        notices=(),
-        chapters=tuple(
-            replace(
-                chapter,
-                segments=tuple(
-                    replace(one, line=1, picture_line=None, recording_line=None) for one in chapter.segments
-                ),
-            )
-            for chapter in script.chapters
-        ),
-    )
-
-
-def _after_texts(text: str, region: _Region, seconds: float) -> Iterator[str]:
+def _after_texts(text: str, region: Region, seconds: float) -> Iterator[str]:
     """Yields the text with another pause in place of one, or with a new one where the words end."""
     yield from _replaced(text, region, seconds)
     if not seconds:
         return
-    written, line_end = _written(seconds), _newline(text)
+    written, gap = _written(seconds), newline(text) * 2
     ends = list(_block_ends(text, region))
-    yield from (f"{text[:at]} {written}{text[at:]}" for at in _cuts(text, region))
+    yield from (f"{text[:at]} {written}{text[at:]}" for at in cuts(text, region))
     yield from (f"{text[:at]} {written}{text[at:]}" for at in ends[:1])
-    yield from (f"{text[:at]}{line_end}{line_end}{written}{text[at:]}" for at in ends)
+    yield from (f"{text[:at]}{gap}{written}{text[at:]}" for at in ends)
 
 
-def _before_texts(text: str, region: _Region, segment: Segment, seconds: float) -> Iterator[str]:
+def _before_texts(text: str, region: Region, segment: Segment, seconds: float) -> Iterator[str]:
     yield from _replaced(text, region, seconds)
     if not seconds:
         return
-    written, start = _written(seconds), _line_start(text, segment.line)
+    written, start = _written(seconds), line_start(text, segment.line)
     yield f"{text[:start]}{written} {text[start:]}"
-    yield f"{text[:start]}{written}{_newline(text) * 2}{text[start:]}"
+    yield f"{text[:start]}{written}{newline(text) * 2}{text[start:]}"
 
 
-def _replaced(text: str, region: _Region, seconds: float) -> Iterator[str]:
-    """Yields the text with each of its runs of pauses replaced, the last one first."""
-    for found in reversed(list(_PAUSES.finditer(text, region.start, region.end))):
-        before, after = text[: found.start()], text[found.end() :]
-        yield f"{before}{_written(seconds)}{after}" if seconds else _closed(before, after)
+def _replaced(text: str, region: Region, seconds: float) -> Iterator[str]:
+    """Yields the text with each of its runs of pauses replaced, the last one first; then with parts of them:
+    of pauses at a cut, some are after one segment's words and some before the next one's.
+    """
+    runs = [list(run) for run in _runs(text, region)]
+    for run in reversed(runs):
+        yield from (
+            _with_other(text, run[first].start(), run[last - 1].end(), seconds)
+            for length in (len(run), *range(1, len(run)))
+            for first in reversed(range(len(run) - length + 1))
+            for last in (first + length,)
+        )
 
 
-def _closed(before: str, after: str) -> str:
-    """Joins what was around a pause, without the space or the empty lines that were its own."""
-    if before.endswith((" ", "\t")):
-        return before.rstrip(" \t") + after
-    is_own_line = before == "" or before.endswith("\n")
-    return before + after.lstrip() if is_own_line and after.strip() else before + after.lstrip(" \t")
+def _runs(text: str, region: Region) -> Iterator[Sequence[re.Match[str]]]:
+    """Yields the pauses that nothing but space separates."""
+    run: list[re.Match[str]] = []
+    for found in _PAUSE.finditer(text, region.start, region.end):
+        if run and text[run[-1].end() : found.start()].strip():
+            yield run
+            run = []
+        run.append(found)
+    if run:
+        yield run
 
 
-def _cuts(text: str, region: _Region) -> Iterator[int]:
-    """Yields the places between the last word of a segment and the first of the next one."""
-    last, first = _LAST_LETTERS.search(region.last), _FIRST_LETTERS.search(region.first)
-    if last is None or first is None:
-        return
-    between = re.compile(rf"{re.escape(last[1])}[^\w\s]*(\s*)[^\w\s]*(?={re.escape(first[1])})")
-    for found in between.finditer(text, region.start, region.end):
-        if not re.search(r"\n\s*\n", found[1]):
-            yield found.start(1)
+def _with_other(text: str, start: int, end: int, seconds: float) -> str:
+    before, after = text[:start], text[end:]
+    return f"{before}{_written(seconds)}{after}" if seconds else closed(before, after)
 
 
-def _block_ends(text: str, region: _Region) -> Iterator[int]:
+def _block_ends(text: str, region: Region) -> Iterator[int]:
     """Yields the ends of the lines before empty ones, in the region; an id at an end stays there."""
     at = region.start
     while at < region.end:
-        end = _end_of_line(text, at)
-        line, following = text[at:end], text[end + 1 : _end_of_line(text, end + 1)]
+        end = end_of_line(text, at)
+        line, following = text[at:end], text[end + 1 : end_of_line(text, end + 1)]
         if line.strip() and (end >= len(text) or not following.strip()):
             given_id = _ID_AT_END.search(line)
             yield at + (given_id.start() if given_id else len(line.rstrip()))
         at = end + 1
-
-
-def _end_of_line(text: str, start: int) -> int:
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end
-
-
-def _line_start(text: str, line: int) -> int:
-    at = 0
-    for _ in range(line - 1):
-        found = text.find("\n", at)
-        if found < 0:
-            break
-        at = found + 1
-    return at
-
-
-def _line_end(text: str, line: int) -> int:
-    return _end_of_line(text, _line_start(text, line))
-
-
-def _newline(text: str) -> str:
-    return "\r\n" if "\r\n" in text else "\n"
 
 
 def _written(seconds: float) -> str:

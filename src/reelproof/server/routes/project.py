@@ -180,7 +180,8 @@ async def get_timeline(
     span, following = page_of_timeline(timeline, window, limit)
     has_words = IncludeInTimeline.words in (include or ())
     next_page = encode_cursor(following) if following is not None else None
-    return timeline_object(timeline, span, has_words, next_page)
+    is_rendered = await services.timelines.is_rendered(project, text)
+    return timeline_object(timeline, span, has_words, next_page, is_rendered)
 
 
 @routes.get("/{project_id}/renders")

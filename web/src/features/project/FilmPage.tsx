@@ -135,6 +135,7 @@ export function FilmPage({ projectId }: { projectId: string }) {
           assets={assets.data}
           segments={segments.data}
           live={live?.assets ?? null}
+          isBusy={isBusy}
           selectedId={assetId}
           onSelect={select}
         />

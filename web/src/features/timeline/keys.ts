@@ -1,9 +1,18 @@
+import type { TimelineCommands } from "./TimelineBar"
 import { frameAway } from "./geometry"
 import type { Step } from "./focus"
+import { LARGE_STEP_S, STEP_S } from "./timing"
 
 interface Key {
   readonly key: string
   readonly shiftKey: boolean
+}
+
+interface ModifiedKey {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
 }
 
 const STEPS: Readonly<Record<string, Step>> = {
@@ -37,6 +46,47 @@ export function momentOf({ key, shiftKey }: Key, time_s: number, duration_s: num
       return 0
     case "End":
       return duration_s
+    default:
+      return null
+  }
+}
+
+/** What a key does anywhere on the timeline. */
+export function commandOf(event: ModifiedKey, commands: TimelineCommands): (() => void) | null {
+  if (event.ctrlKey || event.metaKey || event.altKey) return null
+  switch (event.key.toLowerCase()) {
+    case "+":
+    case "=":
+      return commands.zoomIn
+    case "-":
+      return commands.zoomOut
+    case "0":
+      return commands.fit
+    case "n":
+      return commands.nextProblem
+    case "i":
+      return commands.range?.setIn ?? null
+    case "o":
+      return commands.range?.setOut ?? null
+    case "x":
+      return commands.range?.clear ?? null
+    default:
+      return null
+  }
+}
+
+/** By how much a key with Alt moves the end of a clip, or where the picture changes after it; with Shift, by more. */
+export function timingStepOf({ key, shiftKey }: Key): { readonly by_s: number; readonly isCut: boolean } | null {
+  const size_s = shiftKey ? LARGE_STEP_S : STEP_S
+  switch (key) {
+    case "ArrowLeft":
+      return { by_s: -size_s, isCut: false }
+    case "ArrowRight":
+      return { by_s: size_s, isCut: false }
+    case "ArrowUp":
+      return { by_s: -size_s, isCut: true }
+    case "ArrowDown":
+      return { by_s: size_s, isCut: true }
     default:
       return null
   }

@@ -1,0 +1,77 @@
+import type { Ref } from "react"
+import { TIMELINE } from "../../shared/text"
+import { Icon, type IconName } from "../../shared/ui/Icon"
+import { type PlayRange, isWhole } from "./range"
+
+/** What the timeline's keys do, too. */
+export interface TimelineCommands {
+  readonly zoomIn: () => void
+  readonly zoomOut: () => void
+  readonly fit: () => void
+  readonly nextProblem: () => void
+  /** Null while there is no player. */
+  readonly range: { readonly setIn: () => void; readonly setOut: () => void; readonly clear: () => void } | null
+}
+
+interface TimelineBarProps {
+  readout: Ref<HTMLSpanElement>
+  problemCount: number
+  isWholeShown: boolean
+  range: PlayRange
+  commands: TimelineCommands
+}
+
+/** Where the film is, and the tools of the timeline. */
+export function TimelineBar({ readout, problemCount, isWholeShown, range, commands }: TimelineBarProps) {
+  return (
+    <div className="timeline-bar row spread">
+      <div className="row">
+        <h2>{TIMELINE.label}</h2>
+        <span className="hint" ref={readout} />
+      </div>
+      <div className="row">
+        {problemCount > 0 && (
+          <button type="button" className="button" onClick={commands.nextProblem}>
+            <Icon name="alert" />
+            {TIMELINE.nextProblem(problemCount)}
+          </button>
+        )}
+        {commands.range !== null && (
+          <div className="row" role="group" aria-label={TIMELINE.range.label}>
+            <Tool icon="in" name={TIMELINE.range.in} isOff={false} onClick={commands.range.setIn} />
+            <Tool icon="out" name={TIMELINE.range.out} isOff={false} onClick={commands.range.setOut} />
+            <Tool icon="close" name={TIMELINE.range.clear} isOff={isWhole(range)} onClick={commands.range.clear} />
+          </div>
+        )}
+        <div className="row" role="group" aria-label={TIMELINE.zoom}>
+          <Tool icon="minus" name={TIMELINE.zoomOut} isOff={isWholeShown} onClick={commands.zoomOut} />
+          <Tool icon="fit" name={TIMELINE.fit} isOff={isWholeShown} onClick={commands.fit} />
+          <Tool icon="plus" name={TIMELINE.zoomIn} isOff={false} onClick={commands.zoomIn} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+interface ToolProps {
+  icon: IconName
+  name: string
+  isOff: boolean
+  onClick: () => void
+}
+
+/** It keeps the focus when it has nothing left to do. */
+function Tool({ icon, name, isOff, onClick }: ToolProps) {
+  return (
+    <button
+      type="button"
+      className="button quiet square"
+      aria-label={name}
+      title={name}
+      aria-disabled={isOff}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  )
+}
