@@ -7,6 +7,7 @@ from enum import StrEnum
 from reelproof.domain.caption_style import CaptionStyle
 from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import ChapterId, SegmentId
+from reelproof.domain.own_caption import OwnCaption
 from reelproof.domain.render import Codec
 from reelproof.domain.units import FrameRate
 
@@ -44,15 +45,6 @@ NarrationPart = str | Pause | Formula
 # Punctuation directly after or before a formula.
 _CLINGS_BEFORE = re.compile(r"[.,;:!?](?!\w)|[)\]}»”’…–%，。、；：！？）」-]|(?:st|nd|rd|th)\b")
 _CLINGS_AFTER = tuple("([{«“‘-–（「")
-
-
-@frozen
-class OwnCaption:
-    """A caption that the writer gave in place of the spoken words, in seconds after they begin."""
-
-    text: str
-    start_s: float
-    end_s: float
 
 
 class TransitionKind(StrEnum):

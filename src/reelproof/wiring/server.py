@@ -41,13 +41,11 @@ def services_for(
 
     stores, catalog, owned_lookup = studio.stores, studio.catalog, studio.owned_lookup
     settings = TomlSettingsFile(studio.settings, settings_file)
-    project_files = DiskProjectFiles(studio.home.projects)
-    reader = reader_for(settings.defaults)
+    project_files, reader = DiskProjectFiles(studio.home.projects), reader_for(settings.defaults)
     projects = ProjectService(stores, owned_lookup, project_files, reader)
     request_builder = RequestBuilder(catalog, reader, settings.defaults)
     film_requests, films, job_queue, job_commands = _film_services(studio, request_builder, settings)
     start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, job_queue)
-    timelines = Timelines(stores, film_requests)
     return Services(
         request_builder=request_builder,
         owned_lookup=owned_lookup,
@@ -70,8 +68,8 @@ def services_for(
         server_probe=studio.server_probe,
         script_previews=ScriptPreviews(stores, start_job, films, studio.planner, studio.notices),
         job_commands=job_commands,
-        timelines=timelines,
-        timing=Timing(projects, timelines),
+        timelines=Timelines(stores, film_requests),
+        timing=Timing(projects, Timelines(stores, film_requests)),
         default_settings=DefaultSettings(settings, catalog),
         versions=versions_for(studio, film_requests),
         webhooks=webhooks_for(studio),

@@ -84,14 +84,14 @@ def type_a_pause(page: Page, client: httpx.Client, timeline: Locator, film: str)
 
 def move_a_cut(page: Page, client: httpx.Client, timeline: Locator, film: str) -> None:
     """The picture changes elsewhere within the pauses around it, and nothing that is heard moves."""
-    before = heard_of(client, film)
+    before = speech_starts(client, film)
     timeline.get_by_role("button", name="Pictures, segment 1, ").focus()
     page.keyboard.press("Alt+ArrowUp")
     expect(page.locator(".timing-state")).to_have_text("Saving …")
     expect(page.locator(".timing-state")).to_have_text("Saved in the script")
     text = script_of(client, film)
     assert "A spring rises. [pause 0.9s]\n\n[pause 0.5s] A river runs." in text
-    assert heard_of(client, film) == pytest.approx(before, abs=0.04)
+    assert speech_starts(client, film) == pytest.approx(before, abs=0.04)
     page.get_by_role("button", name="Change the picture later").click()
     expect(page.locator(".timing-state")).to_have_text("Saving …")
     expect(page.locator(".timing-state")).to_have_text("Saved in the script")
@@ -201,7 +201,7 @@ def duration_of(clip: dict[str, Any]) -> float:
     return float(clip["duration_s"])
 
 
-def heard_of(client: httpx.Client, film: str) -> list[float]:
+def speech_starts(client: httpx.Client, film: str) -> list[float]:
     narration = client.get(f"{film}/timeline").json()["narration"]
     return [clip["start_s"] + clip["lead_s"] for clip in narration]
 
@@ -255,7 +255,7 @@ def update_captions(page: Page, client: httpx.Client, film: str, server: RemoteS
 
 def show_it_as_spoken(page: Page, client: httpx.Client, timeline: Locator, film: str) -> None:
     timeline.get_by_role("button", name="Captions, segment 2, ").focus()
-    page.get_by_role("form", name="Caption").get_by_role("button", name="As spoken").click()
+    page.get_by_role("form", name="Caption").get_by_role("button", name="Use the spoken words").click()
     expect(timeline.get_by_role("button", name="Captions, segment 2, ")).to_have_accessible_name(
         re.compile("A river runs.$")
     )

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.own_caption import OwnCaption
 from reelproof.domain.project import FilmOptions
-from reelproof.domain.script import OwnCaption, Script
+from reelproof.domain.script import Script
 from reelproof.planning.script.caption_editing import with_captions
 from reelproof.planning.script.parser import parse_script
 from reelproof.planning.script.script_markdown import to_markdown

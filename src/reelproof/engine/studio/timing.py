@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import Digest, SegmentId
-from reelproof.domain.script import OwnCaption, Script
+from reelproof.domain.own_caption import OwnCaption
+from reelproof.domain.script import Script
 from reelproof.engine.plan.script_reader import parsed
 from reelproof.engine.studio.project_service import ProjectService, ScriptText
 from reelproof.engine.studio.script_files import script_changed

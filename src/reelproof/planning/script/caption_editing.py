@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.ids import SegmentId
-from reelproof.domain.script import OwnCaption, Script, Segment
+from reelproof.domain.own_caption import OwnCaption
+from reelproof.domain.script import Script, Segment
 from reelproof.planning.script.directive import DIRECTIVE, read_directive, write_directive
 from reelproof.planning.script.proved_edit import (
     Parse,
-    Region,
+    TextRegion,
     closed,
     cuts,
     index_of,
@@ -61,7 +62,7 @@ def _texts(text: str, script: Script, index: int, captions: Sequence[OwnCaption]
     written, gap = [write_directive(caption) for caption in captions], newline(text)
     yield bare[:at] + "".join(f"{one}{gap}" for one in written) + bare[at:]
     yield bare[:at] + gap.join(written) + gap * 2 + bare[at:]
-    region = Region(start, line_end(bare, segment.line), before.text if before else "", segment.text)
+    region = TextRegion(start, line_end(bare, segment.line), before.text if before else "", segment.text)
     yield from (f"{bare[:cut]} {' '.join(written)}{bare[cut:]}" for cut in cuts(bare, region))
     for found in list(re.finditer(r"\w", bare[at:]))[:1]:
         yield f"{bare[: at + found.start()]}{' '.join(written)} {bare[at + found.start() :]}"

@@ -6,7 +6,8 @@ from pathlib import PurePath
 from unicodedata import category
 
 from reelproof.domain.frozen import frozen
-from reelproof.domain.script import Formula, NoticeKind, OwnCaption, Pause, TransitionKind
+from reelproof.domain.own_caption import OwnCaption
+from reelproof.domain.script import Formula, NoticeKind, Pause, TransitionKind
 from reelproof.planning.script.directive import (
     ExplicitId,
     MotionDirective,

@@ -6,12 +6,12 @@ from enum import StrEnum
 from typing import TypeVar
 
 from reelproof.domain.frozen import frozen
+from reelproof.domain.own_caption import OwnCaption
 from reelproof.domain.script import (
     CLIP_ENDINGS,
     PICTURE_ENDINGS,
     RECORDING_ENDINGS,
     MotionName,
-    OwnCaption,
     Pause,
     PictureFit,
     TransitionKind,

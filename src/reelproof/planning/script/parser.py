@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import ChapterId, SegmentId
+from reelproof.domain.own_caption import OwnCaption
 from reelproof.domain.script import (
     CLIP_ENDINGS,
     Chapter,
     NarrationPart,
     Notice,
     NoticeKind,
-    OwnCaption,
     Pause,
     Script,
     ScriptOptions,

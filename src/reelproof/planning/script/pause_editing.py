@@ -11,7 +11,7 @@ from reelproof.domain.script import NarrationPart, Pause, Script, Segment
 from reelproof.planning.script.directive import write_directive
 from reelproof.planning.script.proved_edit import (
     Parse,
-    Region,
+    TextRegion,
     closed,
     cuts,
     end_of_line,
@@ -61,7 +61,7 @@ def _with_after(text: str, script: Script, index: int, seconds: float, parse: Pa
     segment, following = segments[index], segments[index + 1] if index + 1 < len(segments) else None
     if pause_after_s(segment) == seconds:
         return text, script
-    region = Region(
+    region = TextRegion(
         line_start(text, segment.line),
         line_end(text, following.line) if following else len(text),
         segment.text,
@@ -77,7 +77,7 @@ def _with_before(text: str, script: Script, index: int, seconds: float, parse: P
         return text, script
     before = script.segments[index - 1] if index else None
     start = line_start(text, before.line) if before else 0
-    region = Region(start, line_end(text, segment.line), before.text if before else "", segment.text)
+    region = TextRegion(start, line_end(text, segment.line), before.text if before else "", segment.text)
     wanted = _surrounded(script, index, seconds, pause_after_s(segment))
     tries = _before_texts(text, region, segment, seconds)
     return proved(tries, wanted, parse, _no_place(segment, "before"))
@@ -109,7 +109,7 @@ def _narration(segment: Segment, before_s: float, after_s: float) -> tuple[Narra
     return (*first, *words, *((Pause(after_s),) if after_s else ()))
 
 
-def _after_texts(text: str, region: Region, seconds: float) -> Iterator[str]:
+def _after_texts(text: str, region: TextRegion, seconds: float) -> Iterator[str]:
     """Yields the text with another pause in place of one, or with a new one where the words end."""
     yield from _replaced(text, region, seconds)
     if not seconds:
@@ -121,7 +121,7 @@ def _after_texts(text: str, region: Region, seconds: float) -> Iterator[str]:
     yield from (f"{text[:at]}{gap}{written}{text[at:]}" for at in ends)
 
 
-def _before_texts(text: str, region: Region, segment: Segment, seconds: float) -> Iterator[str]:
+def _before_texts(text: str, region: TextRegion, segment: Segment, seconds: float) -> Iterator[str]:
     yield from _replaced(text, region, seconds)
     if not seconds:
         return
@@ -130,7 +130,7 @@ def _before_texts(text: str, region: Region, segment: Segment, seconds: float) -
     yield f"{text[:start]}{written}{newline(text) * 2}{text[start:]}"
 
 
-def _replaced(text: str, region: Region, seconds: float) -> Iterator[str]:
+def _replaced(text: str, region: TextRegion, seconds: float) -> Iterator[str]:
     """Yields the text with each of its runs of pauses replaced, the last one first; then with parts of them:
     of pauses at a cut, some are after one segment's words and some before the next one's.
     """
@@ -144,7 +144,7 @@ def _replaced(text: str, region: Region, seconds: float) -> Iterator[str]:
         )
 
 
-def _runs(text: str, region: Region) -> Iterator[Sequence[re.Match[str]]]:
+def _runs(text: str, region: TextRegion) -> Iterator[Sequence[re.Match[str]]]:
     """Yields the pauses that nothing but space separates."""
     run: list[re.Match[str]] = []
     for found in _PAUSE.finditer(text, region.start, region.end):
@@ -161,7 +161,7 @@ def _with_other(text: str, start: int, end: int, seconds: float) -> str:
     return f"{before}{_written(seconds)}{after}" if seconds else closed(before, after)
 
 
-def _block_ends(text: str, region: Region) -> Iterator[int]:
+def _block_ends(text: str, region: TextRegion) -> Iterator[int]:
     """Yields the ends of the lines before empty ones, in the region; an id at an end stays there."""
     at = region.start
     while at < region.end:

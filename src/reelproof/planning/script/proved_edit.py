@@ -22,7 +22,7 @@ _FIRST_LETTERS = re.compile(r"^\W*(\w{1,12})")
 
 
 @frozen
-class Region:
+class TextRegion:
     """The characters of a text around a cut between two segments, and their words, if there are any."""
 
     start: int
@@ -87,7 +87,7 @@ def closed(before: str, after: str) -> str:
     return before + after.lstrip() if is_own_line and after.strip() else before + after.lstrip(" \t")
 
 
-def cuts(text: str, region: Region) -> Iterator[int]:
+def cuts(text: str, region: TextRegion) -> Iterator[int]:
     """Yields the places between the last word of a segment and the first of the next one."""
     last, first = _LAST_LETTERS.search(region.last), _FIRST_LETTERS.search(region.first)
     if last is None or first is None:

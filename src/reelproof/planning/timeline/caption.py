@@ -7,7 +7,7 @@ from math import inf
 from reelproof.domain.asset import SpokenWord
 from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
-from reelproof.domain.script import OwnCaption
+from reelproof.domain.own_caption import OwnCaption
 from reelproof.domain.timeline import Caption
 from reelproof.domain.units import FrameRate, Size
 from reelproof.planning.script.speech.phrase import TimedPiece, pieces_of, word_gaps

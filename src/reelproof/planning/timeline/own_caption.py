@@ -7,7 +7,7 @@ from reelproof.domain.failure import invalid_input
 from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import SegmentId
 from reelproof.domain.language_tag import primary_language
-from reelproof.domain.script import OwnCaption
+from reelproof.domain.own_caption import OwnCaption
 from reelproof.domain.timeline import Caption, Timeline
 from reelproof.planning.timeline.caption import CJK
 

@@ -70,7 +70,7 @@ export function CaptionBar({ projectId, clip, place, isOwn }: CaptionBarProps) {
           {TIMELINE.caption.reset}
         </button>
         <p className="hint timing-state" role="status">
-          {isBusy ? TIMELINE.timing.states.saving : isOwn ? TIMELINE.caption.own : TIMELINE.caption.spoken}
+          {isBusy ? TIMELINE.timing.states.saving : isOwn ? TIMELINE.caption.own : ""}
         </p>
       </div>
       {error && <ErrorNote error={error} />}

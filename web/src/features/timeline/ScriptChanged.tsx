@@ -20,7 +20,7 @@ export function ScriptChanged({ projectId, isBusy }: { projectId: string; isBusy
   return (
     <div className="script-changed stack tight">
       <div className="row spread">
-        <div className="row">
+        <div className="row nowrap">
           <Icon name="alert" />
           <p>
             {TIMELINE.changed.lead}{" "}

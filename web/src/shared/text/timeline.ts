@@ -56,9 +56,8 @@ export const TIMELINE = {
     start: "From",
     end: "To",
     save: "Save caption",
-    reset: "As spoken",
+    reset: "Use the spoken words",
     own: "Apart from what is spoken",
-    spoken: "As spoken",
   },
   changed: {
     lead: "The script has changed since this film was rendered.",
