@@ -25,6 +25,7 @@ def test_timing_is_changed_by_hand_and_only_the_render_changes(tmp_path: Path, s
         step_by_keys(page, client, timeline, film)
         type_a_pause(page, client, timeline, film)
         move_a_cut(page, client, timeline, film)
+        say_what_is_stale(page, timeline)
         check_accessibility(page)
         update_for_free(page, client, film, server)
         undo_gestures(client, film)
@@ -96,6 +97,17 @@ def move_a_cut(page: Page, client: httpx.Client, timeline: Locator, film: str) -
     expect(page.locator(".timing-state")).to_have_text("Saving …")
     expect(page.locator(".timing-state")).to_have_text("Saved in the script")
     assert "A spring rises. [pause 1s]\n\n[pause 0.4s] A river runs." in script_of(client, film)
+
+
+def say_what_is_stale(page: Page, timeline: Locator) -> None:
+    """A much longer film needs other music; with the pause, the need for it goes."""
+    timeline.get_by_role("button", name="Narration, segment 3, ").focus()
+    note, field = page.locator(".script-changed"), page.get_by_role("spinbutton", name="Pause after")
+    field.fill("15")
+    expect(note).to_contain_text("1 asset has to be made, free.")
+    expect(note.get_by_role("listitem")).to_have_text(re.compile("^Music “Calm music”: "))
+    field.fill("0")
+    expect(note).to_contain_text("Nothing has to be made again")
 
 
 def update_for_free(page: Page, client: httpx.Client, film: str, server: RemoteServer) -> None:

@@ -1,12 +1,16 @@
 """Other pauses around segments, written into scripts of many forms; nothing else about the film changes."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import Script
 from reelproof.planning.script.parser import parse_script
 from reelproof.planning.script.pause_editing import PauseChange, with_pauses
+from reelproof.planning.script.script_markdown import to_markdown
 from reelproof.planning.script.speech.segment_length import pause_after_s, pause_before_s
+from tests.unit.planning.films import scripts
 
 TWO = "A spring rises.\n\nA river runs.\n"
 LONG = (
@@ -107,6 +111,26 @@ def test_a_cut_moves_between_two_pauses_and_the_words_stay() -> None:
     assert result == "One rises. [pause 0.5s]\n\n[pause 1.5s] Two runs."
     one, two = parse_script(result, "talk.md").segments
     assert (pause_after_s(one), pause_before_s(two)) == (0.5, 1.5)
+
+
+@given(scripts(), st.data())
+def test_any_pause_of_a_written_script_can_be_changed_and_nothing_else_does(
+    drawn: Script, data: st.DataObject
+) -> None:
+    text = to_markdown(drawn)
+    script = parse_script(text, "talk.md")
+    index = data.draw(st.integers(0, len(script.segments) - 1))
+    seconds = data.draw(st.sampled_from([0, 0.3, 2.5]))
+    try:
+        result = parse_script(changed(text, index, after_s=seconds), "talk.md", script)
+    except ReelproofError as error:
+        assert "no place of its own" in error.failure.message
+        assert len(script.segments) > len(drawn.segments)
+        return
+    after = [pause_after_s(segment) for segment in script.segments]
+    after[index] = seconds
+    assert [pause_after_s(segment) for segment in result.segments] == after
+    assert [segment.text for segment in result.segments] == [segment.text for segment in script.segments]
 
 
 def test_a_pause_that_has_no_place_of_its_own_is_refused_with_the_line() -> None:

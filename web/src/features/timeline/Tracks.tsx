@@ -99,7 +99,7 @@ export function Tracks(props: TracksProps) {
     const step = timingStepOf(event)
     const index = timing.segments.findIndex((segment) => segment.segment_id === focus?.segmentId)
     const segment = timing.segments[index]
-    if (step === null || segment === undefined) return
+    if (step === null || segment === undefined || focus?.track === "captions") return
     const following = timing.segments[index + 1]
     timing.change(step.isCut ? withCut(segment, following, step.by_s) : withEnd(segment, step.by_s))
   }
