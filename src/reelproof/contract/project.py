@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from reelproof.contract.action import ActionObject, action_objects
 from reelproof.contract.body import RequestModel, ResponseModel
 from reelproof.contract.job import MAX_MESSAGES
 from reelproof.contract.notice import NoticeObject, notice_objects
@@ -16,12 +17,9 @@ from reelproof.domain.job import Job, JobMode, JobStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import FilmFile
 from reelproof.domain.script import MotionName, Notice, PictureFit, Script, TransitionKind
-from reelproof.planning.script.directive import LONGEST_PAUSE_S
+from reelproof.planning.report.action import project_actions
 from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES
 from reelproof.planning.script.speech.segment_length import pause_after_s, pause_before_s
-
-MAX_PAUSES = 20
-MAX_CAPTION_LENGTH = 500
 
 
 class NewProject(RequestModel):
@@ -54,6 +52,7 @@ class ProjectObject(ResponseModel):
     script_name: str
     last_job: LastJob | None
     poster_url: str = Field(description="The film's poster.")
+    actions: list[ActionObject] = Field(description="What can be done with the whole film.")
 
 
 class ProjectPage(ResponseModel):
@@ -128,36 +127,12 @@ Gesture = Annotated[
         description="Consecutive saves with the same value are one change, which is undone at once.",
     ),
 ]
-_Pause = Annotated[float | None, Field(ge=0, le=LONGEST_PAUSE_S, strict=True)]
 
 
 class NewScript(RequestModel):
     """A script in Markdown."""
 
     text: str = Field(min_length=1, max_length=LARGEST_SCRIPT_BYTES)
-    gesture: Gesture = None
-
-
-class SegmentPauses(RequestModel):
-    """Other pauses around a segment's words, in seconds; what is null stays."""
-
-    segment_id: str = Field(max_length=100)
-    before_s: _Pause = Field(default=None, description="Before the first word.")
-    after_s: _Pause = Field(default=None, description="After the last word; all of a silent segment.")
-
-
-class NewCaption(RequestModel):
-    """Other words and times of a caption, apart from what is spoken."""
-
-    text: str = Field(min_length=1, max_length=MAX_CAPTION_LENGTH)
-    start_s: float = Field(ge=0, le=1e6, strict=True, description="In seconds of the film.")
-    end_s: float = Field(ge=0, le=1e6, strict=True, description="In seconds of the film.")
-
-
-class NewPauses(RequestModel):
-    """Changes of pauses that are made together."""
-
-    segments: list[SegmentPauses] = Field(min_length=1, max_length=MAX_PAUSES)
     gesture: Gesture = None
 
 
@@ -208,6 +183,7 @@ def project_object(project: Project, latest: Job | None) -> ProjectObject:
         script_name=PurePath(project.script_path).name,
         last_job=_last_job(latest) if latest else None,
         poster_url=f"/api/projects/{project.id}/poster",
+        actions=action_objects(project_actions(project.id, latest)),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from reelproof.access.origins import check_address, checked_origin, host_of_url
 from reelproof.access.owners import owners_of
 from reelproof.engine.studio.default_settings import DefaultSettings
+from reelproof.engine.studio.film_pieces import FilmPieces
 from reelproof.engine.studio.film_request import FilmRequests
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.job_commands import JobCommands
@@ -17,6 +18,7 @@ from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
 from reelproof.engine.studio.timing import Timing
 from reelproof.installed_versions import ThisMachine
+from reelproof.media.rendering.running_pieces import RunningPieces
 from reelproof.server.diagnostics import Diagnostics
 from reelproof.settings.file import TomlSettingsFile
 from reelproof.settings.settings import Settings
@@ -34,16 +36,12 @@ if TYPE_CHECKING:
 def services_for(
     studio: Studio, installation: "Installation", settings_file: Path | None = None
 ) -> "Services":
-    """Builds the services behind the API's routes. `settings_file` is the one they change (default:
-    the user's).
-    """
+    """Builds the services of the API, which changes `settings_file` (default: the user's)."""
     from reelproof.server.services import Services
 
     stores, catalog, owned_lookup = studio.stores, studio.catalog, studio.owned_lookup
     settings = TomlSettingsFile(studio.settings, settings_file)
-    project_files, reader = DiskProjectFiles(studio.home.projects), reader_for(settings.defaults)
-    projects = ProjectService(stores, owned_lookup, project_files, reader)
-    request_builder = RequestBuilder(catalog, reader, settings.defaults)
+    project_files, projects, request_builder = _script_services(studio, settings)
     film_requests, films, job_queue, job_commands = _film_services(studio, request_builder, settings)
     start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, job_queue)
     return Services(
@@ -62,6 +60,7 @@ def services_for(
         stores=stores,
         media=studio.media,
         notices=studio.notices,
+        pieces=FilmPieces(stores, owned_lookup, RunningPieces(studio.home.cache)),
         planner=studio.planner,
         previews=studio.previews,
         projects=projects,
@@ -74,6 +73,14 @@ def services_for(
         versions=versions_for(studio, film_requests),
         webhooks=webhooks_for(studio),
     )
+
+
+def _script_services(
+    studio: Studio, settings: TomlSettingsFile
+) -> tuple[DiskProjectFiles, ProjectService, RequestBuilder]:
+    project_files, reader = DiskProjectFiles(studio.home.projects), reader_for(settings.defaults)
+    projects = ProjectService(studio.stores, studio.owned_lookup, project_files, reader)
+    return project_files, projects, RequestBuilder(studio.catalog, reader, settings.defaults)
 
 
 def _film_services(

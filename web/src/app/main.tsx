@@ -8,6 +8,8 @@ import "./styles/tokens.css"
 import "./styles/base.css"
 import "./styles/parts.css"
 import "./styles/pages.css"
+import "./styles/keys.css"
+import "./styles/preview.css"
 import "../features/timeline/timeline.css"
 
 const RETRIES = 2

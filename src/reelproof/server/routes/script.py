@@ -6,12 +6,11 @@ from fastapi import APIRouter, Header, Path, Query, Response
 
 from reelproof.contract.project import (
     IncludeInScript,
-    NewCaption,
-    NewPauses,
     NewScript,
     ScriptObject,
     script_object,
 )
+from reelproof.contract.timing import NewCaption, NewPauses
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.ids import Digest, SegmentId
 from reelproof.domain.script import Script

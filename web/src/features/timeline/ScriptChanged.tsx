@@ -9,7 +9,7 @@ import { Icon } from "../../shared/ui/Icon"
 const SHOWN = 3
 
 /** Says that the player has another film than the script, what the change makes stale, its price, and makes it. */
-export function ScriptChanged({ projectId, isBusy }: { projectId: string; isBusy: boolean }) {
+export function ScriptChanged({ projectId }: { projectId: string }) {
   const client = useQueryClient()
   const plan = useQuery({
     queryKey: ["film", projectId, "plan", "to make"],
@@ -27,19 +27,15 @@ export function ScriptChanged({ projectId, isBusy }: { projectId: string; isBusy
             {plan.data && (count === 0 ? TIMELINE.changed.free : TEXT.script.outdated(count, formatPlan(plan.data)))}
           </p>
         </div>
-        {isBusy ? (
-          <p className="hint">{TEXT.script.busy}</p>
-        ) : (
-          <button
-            type="button"
-            className="button"
-            disabled={start.isPending || plan.data === undefined}
-            onClick={() => start.mutate({ path: "/api/jobs", body: { project_id: projectId } })}
-          >
-            <Icon name="play" />
-            {TEXT.script.update}
-          </button>
-        )}
+        <button
+          type="button"
+          className="button"
+          disabled={start.isPending || plan.data === undefined}
+          onClick={() => start.mutate({ path: "/api/jobs", body: { project_id: projectId } })}
+        >
+          <Icon name="play" />
+          {TEXT.script.update}
+        </button>
       </div>
       {count > 0 && (
         <ul className="row hint">

@@ -15,15 +15,15 @@ interface TimelineProps {
   assets: readonly AssetRow[]
   segments: readonly Segment[]
   live: ReadonlyMap<string, LiveAsset> | null
-  /** A job is under way. */
-  isBusy: boolean
+  /** The player has a finished film, and no job is under way. */
+  isSettled: boolean
   selectedId: string | null
   onSelect: (assetId: string) => void
 }
 
 /** The tracks of a film over time, bound to its player. */
 export function Timeline(props: TimelineProps) {
-  const { projectId, video, assets, segments, live, isBusy, selectedId, onSelect } = props
+  const { projectId, video, assets, segments, live, isSettled, selectedId, onSelect } = props
   const { data: timeline, error, refetch } = useTimeline(projectId)
   const timing = useTiming(projectId, segments)
   const tracks = useMemo(
@@ -41,7 +41,7 @@ export function Timeline(props: TimelineProps) {
   if (tracks.length === 0) return null
   return (
     <div className="timeline-area">
-      {video !== null && !timeline.is_script_rendered && <ScriptChanged projectId={projectId} isBusy={isBusy} />}
+      {isSettled && !timeline.is_script_rendered && <ScriptChanged projectId={projectId} />}
       <Tracks
         projectId={projectId}
         tracks={tracks}
@@ -49,7 +49,7 @@ export function Timeline(props: TimelineProps) {
         duration_s={timeline.duration_s}
         frames_per_s={timeline.frames_per_s}
         video={video}
-        isRendered={timeline.is_script_rendered}
+        isRendered={isSettled && timeline.is_script_rendered}
         selectedId={selectedId}
         onSelect={onSelect}
       />

@@ -1,28 +1,21 @@
 import type { Ref } from "react"
 import { TIMELINE } from "../../shared/text"
 import { Icon, type IconName } from "../../shared/ui/Icon"
+import type { TimelineCommands } from "./keys"
 import { type PlayRange, isWhole } from "./range"
-
-/** What the timeline's keys do, too. */
-export interface TimelineCommands {
-  readonly zoomIn: () => void
-  readonly zoomOut: () => void
-  readonly fit: () => void
-  readonly nextProblem: () => void
-  /** Null while there is no player. */
-  readonly range: { readonly setIn: () => void; readonly setOut: () => void; readonly clear: () => void } | null
-}
 
 interface TimelineBarProps {
   readout: Ref<HTMLSpanElement>
   problemCount: number
+  hasPlayer: boolean
   isWholeShown: boolean
   range: PlayRange
   commands: TimelineCommands
 }
 
 /** Where the film is, and the tools of the timeline. */
-export function TimelineBar({ readout, problemCount, isWholeShown, range, commands }: TimelineBarProps) {
+export function TimelineBar(props: TimelineBarProps) {
+  const { readout, problemCount, hasPlayer, isWholeShown, range, commands } = props
   return (
     <div className="timeline-bar row spread">
       <div className="row">
@@ -31,22 +24,22 @@ export function TimelineBar({ readout, problemCount, isWholeShown, range, comman
       </div>
       <div className="row">
         {problemCount > 0 && (
-          <button type="button" className="button" onClick={commands.nextProblem}>
+          <button type="button" className="button" onClick={commands.n}>
             <Icon name="alert" />
             {TIMELINE.nextProblem(problemCount)}
           </button>
         )}
-        {commands.range !== null && (
+        {hasPlayer && (
           <div className="row" role="group" aria-label={TIMELINE.range.label}>
-            <Tool icon="in" name={TIMELINE.range.in} isOff={false} onClick={commands.range.setIn} />
-            <Tool icon="out" name={TIMELINE.range.out} isOff={false} onClick={commands.range.setOut} />
-            <Tool icon="close" name={TIMELINE.range.clear} isOff={isWhole(range)} onClick={commands.range.clear} />
+            <Tool icon="in" name={TIMELINE.range.in} isOff={false} onClick={commands.i} />
+            <Tool icon="out" name={TIMELINE.range.out} isOff={false} onClick={commands.o} />
+            <Tool icon="close" name={TIMELINE.range.clear} isOff={isWhole(range)} onClick={commands.x} />
           </div>
         )}
         <div className="row" role="group" aria-label={TIMELINE.zoom}>
-          <Tool icon="minus" name={TIMELINE.zoomOut} isOff={isWholeShown} onClick={commands.zoomOut} />
-          <Tool icon="fit" name={TIMELINE.fit} isOff={isWholeShown} onClick={commands.fit} />
-          <Tool icon="plus" name={TIMELINE.zoomIn} isOff={false} onClick={commands.zoomIn} />
+          <Tool icon="minus" name={TIMELINE.zoomOut} isOff={isWholeShown} onClick={commands["-"]} />
+          <Tool icon="fit" name={TIMELINE.fit} isOff={isWholeShown} onClick={commands["0"]} />
+          <Tool icon="plus" name={TIMELINE.zoomIn} isOff={false} onClick={commands["+"]} />
         </div>
       </div>
     </div>

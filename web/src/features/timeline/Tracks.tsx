@@ -7,11 +7,11 @@ import { Heads } from "./Heads"
 import { Lane, elementId } from "./Lane"
 import { RangeMark } from "./RangeMark"
 import { Ruler } from "./Ruler"
-import { TimelineBar, type TimelineCommands } from "./TimelineBar"
+import { TimelineBar } from "./TimelineBar"
 import { TimingBar } from "./TimingBar"
 import { clipAfter, problemAfter, problemsOf } from "./focus"
 import { isFitted } from "./geometry"
-import { commandOf, stepOf, timingStepOf } from "./keys"
+import { type TimelineCommands, commandOf, stepOf, timingStepOf } from "./keys"
 import { WHOLE_FILM, boundsOf, isWhole, withIn, withOut } from "./range"
 import { withCut, withEnd } from "./timing"
 import type { Clip, Track } from "./tracks"
@@ -72,15 +72,14 @@ export function Tracks(props: TracksProps) {
     if (next !== null) focusClip(next)
   }
   const commands: TimelineCommands = {
-    zoomIn: () => surface.current?.zoom(ZOOM_STEP),
-    zoomOut: () => surface.current?.zoom(1 / ZOOM_STEP),
-    fit: () => surface.current?.fit(),
-    nextProblem: toNextProblem,
-    range: video && {
-      setIn: () => setRange((now) => withIn(now, positionOf(video))),
-      setOut: () => setRange((now) => withOut(now, positionOf(video))),
-      clear: () => setRange(() => WHOLE_FILM),
-    },
+    "+": () => surface.current?.zoom(ZOOM_STEP),
+    "=": () => surface.current?.zoom(ZOOM_STEP),
+    "-": () => surface.current?.zoom(1 / ZOOM_STEP),
+    "0": () => surface.current?.fit(),
+    n: toNextProblem,
+    i: () => video && setRange((now) => withIn(now, positionOf(video))),
+    o: () => video && setRange((now) => withOut(now, positionOf(video))),
+    x: () => setRange(() => WHOLE_FILM),
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const command = commandOf(event, commands)
@@ -139,6 +138,7 @@ export function Tracks(props: TracksProps) {
       <TimelineBar
         readout={refs.readout}
         problemCount={problems.length}
+        hasPlayer={video !== null}
         isWholeShown={view === null || isFitted(view)}
         range={range}
         commands={commands}

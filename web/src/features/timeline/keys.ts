@@ -1,4 +1,5 @@
-import type { TimelineCommands } from "./TimelineBar"
+import type { Shortcut } from "../../shared/keys"
+import { KEYS, TIMELINE } from "../../shared/text"
 import { frameAway } from "./geometry"
 import type { Step } from "./focus"
 import { LARGE_STEP_S, STEP_S } from "./timing"
@@ -51,28 +52,52 @@ export function momentOf({ key, shiftKey }: Key, time_s: number, duration_s: num
   }
 }
 
+/** The keys of the timeline's commands. */
+export const COMMAND_KEYS = {
+  "+": TIMELINE.zoomIn,
+  "=": TIMELINE.zoomIn,
+  "-": TIMELINE.zoomOut,
+  "0": TIMELINE.fit,
+  n: TIMELINE.toNextProblem,
+  i: TIMELINE.range.in,
+  o: TIMELINE.range.out,
+  x: TIMELINE.range.clear,
+} as const
+
+export type TimelineCommands = Readonly<Record<keyof typeof COMMAND_KEYS, () => void>>
+
+/** The same for the list of all keys, each command once. */
+export const TIMELINE_KEYS: readonly Shortcut[] = [...new Set(Object.values(COMMAND_KEYS))].map((words) => ({
+  keys: Object.entries(COMMAND_KEYS).flatMap(([key, own]) => (own === words ? [key] : [])),
+  words,
+}))
+
+export const RULER_KEYS: readonly Shortcut[] = [
+  { keys: ["Space"], words: KEYS.play },
+  { keys: ["ArrowLeft", "ArrowDown"], words: KEYS.frameBack },
+  { keys: ["ArrowRight", "ArrowUp"], words: KEYS.frameOn },
+  { keys: ["Shift+ArrowLeft", "Shift+ArrowDown"], words: KEYS.secondBack },
+  { keys: ["Shift+ArrowRight", "Shift+ArrowUp"], words: KEYS.secondOn },
+  { keys: ["Home"], words: KEYS.toStart },
+  { keys: ["End"], words: KEYS.toEnd },
+]
+
+export const CLIP_KEYS: readonly Shortcut[] = [
+  { keys: ["ArrowLeft", "ArrowRight"], words: KEYS.besides },
+  { keys: ["ArrowUp", "ArrowDown"], words: KEYS.otherTrack },
+  { keys: ["Home"], words: KEYS.toStart },
+  { keys: ["End"], words: KEYS.toEnd },
+  { keys: ["Enter"], words: KEYS.openAsset },
+  { keys: ["Alt+ArrowLeft", "Alt+ArrowRight"], words: TIMELINE.timing.keys.end },
+  { keys: ["Alt+ArrowUp", "Alt+ArrowDown"], words: TIMELINE.timing.keys.cut },
+  { keys: ["Alt+Shift+ArrowLeft", "Alt+Shift+ArrowRight"], words: TIMELINE.timing.keys.largeEnd },
+  { keys: ["Alt+Shift+ArrowUp", "Alt+Shift+ArrowDown"], words: TIMELINE.timing.keys.largeCut },
+]
+
 /** What a key does anywhere on the timeline. */
 export function commandOf(event: ModifiedKey, commands: TimelineCommands): (() => void) | null {
   if (event.ctrlKey || event.metaKey || event.altKey) return null
-  switch (event.key.toLowerCase()) {
-    case "+":
-    case "=":
-      return commands.zoomIn
-    case "-":
-      return commands.zoomOut
-    case "0":
-      return commands.fit
-    case "n":
-      return commands.nextProblem
-    case "i":
-      return commands.range?.setIn ?? null
-    case "o":
-      return commands.range?.setOut ?? null
-    case "x":
-      return commands.range?.clear ?? null
-    default:
-      return null
-  }
+  return (commands as Readonly<Record<string, () => void>>)[event.key.toLowerCase()] ?? null
 }
 
 /** By how much a key with Alt moves the end of a clip, or where the picture changes after it; with Shift, by more. */

@@ -17,6 +17,7 @@ export const TIMELINE = {
   position: "Position in the film",
   positionOf: (moment: string, length: string) => `${moment} of ${length}`,
   nextProblem: (count: number) => `Next problem (${count})`,
+  toNextProblem: "To the next problem",
   segment: (number: number) => `segment ${number}`,
   span: (start: string, end: string) => `${start} to ${end}`,
   placeholder: "a placeholder is shown",
@@ -30,9 +31,9 @@ export const TIMELINE = {
   },
   range: {
     label: "Part that is repeated",
-    in: "Start the part here (I)",
-    out: "End the part here (O)",
-    clear: "Play the whole film (X)",
+    in: "Start the part here",
+    out: "End the part here",
+    clear: "Play the whole film",
     said: (start: string, end: string) => `${start} to ${end} is repeated.`,
   },
   timing: {
@@ -44,6 +45,12 @@ export const TIMELINE = {
     after: "Pause after",
     unit: "s",
     cut: "Picture changes",
+    keys: {
+      end: "Move the end of the clip by a tenth of a second",
+      cut: "Move the change of picture by a tenth of a second",
+      largeEnd: "Move the end of the clip by a second",
+      largeCut: "Move the change of picture by a second",
+    },
     earlier: "Change the picture earlier",
     later: "Change the picture later",
     states: { unchanged: "", saving: "Saving …", saved: "Saved in the script", failed: "Not saved" },
