@@ -129,8 +129,8 @@ def update(page: Page, client: httpx.Client, film: str) -> None:
 
 
 def is_up_to_date(client: httpx.Client, film: str) -> bool:
-    last_job = client.get(film).json()["last_job"]
-    return last_job["status"] == "succeeded" and client.get(f"{film}/timeline").json()["is_script_rendered"]
+    is_done = client.get(film).json()["last_job"]["status"] == "succeeded"
+    return is_done and bool(client.get(f"{film}/timeline").json()["is_script_rendered"])
 
 
 def undo_gestures(client: httpx.Client, film: str) -> None:
