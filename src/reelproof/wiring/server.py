@@ -16,6 +16,7 @@ from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
+from reelproof.engine.studio.timing import Timing
 from reelproof.installed_versions import ThisMachine
 from reelproof.media.rendering.running_pieces import RunningPieces
 from reelproof.server.diagnostics import Diagnostics
@@ -40,10 +41,7 @@ def services_for(
 
     stores, catalog, owned_lookup = studio.stores, studio.catalog, studio.owned_lookup
     settings = TomlSettingsFile(studio.settings, settings_file)
-    project_files = DiskProjectFiles(studio.home.projects)
-    reader = reader_for(settings.defaults)
-    projects = ProjectService(stores, owned_lookup, project_files, reader)
-    request_builder = RequestBuilder(catalog, reader, settings.defaults)
+    project_files, projects, request_builder = _script_services(studio, settings)
     film_requests, films, job_queue, job_commands = _film_services(studio, request_builder, settings)
     start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, job_queue)
     return Services(
@@ -70,6 +68,7 @@ def services_for(
         script_previews=ScriptPreviews(stores, start_job, films, studio.planner, studio.notices),
         job_commands=job_commands,
         timelines=Timelines(stores, film_requests),
+        timing=Timing(projects, Timelines(stores, film_requests)),
         default_settings=DefaultSettings(settings, catalog),
         versions=versions_for(studio, film_requests),
         webhooks=webhooks_for(studio),
@@ -78,6 +77,14 @@ def services_for(
 
 def _pieces(studio: Studio) -> FilmPieces:
     return FilmPieces(studio.stores, studio.owned_lookup, RunningPieces(studio.home.cache))
+
+
+def _script_services(
+    studio: Studio, settings: TomlSettingsFile
+) -> tuple[DiskProjectFiles, ProjectService, RequestBuilder]:
+    project_files, reader = DiskProjectFiles(studio.home.projects), reader_for(settings.defaults)
+    projects = ProjectService(studio.stores, studio.owned_lookup, project_files, reader)
+    return project_files, projects, RequestBuilder(studio.catalog, reader, settings.defaults)
 
 
 def _film_services(

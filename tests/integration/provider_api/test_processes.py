@@ -87,7 +87,7 @@ async def test_a_child_that_dies_while_it_answers_fails_its_call() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere children are not forked from such a process")
-async def test_children_start_though_the_process_that_forks_them_dies(
+async def test_children_start_though_the_process_forking_them_dies(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def end(process: object) -> None:
