@@ -251,8 +251,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the pieces of the film that the job is rendering, in order, to watch it being made
-         * @description Pieces have a few seconds each and no sound. Finished ones have a URL; once the film is finished, there are none.
+         * List the pieces of the film that the job is rendering, in order
+         * @description They show a film while it is made. Each has a few seconds and no sound; finished ones have a URL. Once the film is finished, there are none.
          */
         get: operations["list_pieces"];
         put?: never;
