@@ -40,8 +40,7 @@ def services_for(
 
     stores, catalog, owned_lookup = studio.stores, studio.catalog, studio.owned_lookup
     settings = TomlSettingsFile(studio.settings, settings_file)
-    project_files = DiskProjectFiles(studio.home.projects)
-    reader = reader_for(settings.defaults)
+    project_files, reader = DiskProjectFiles(studio.home.projects), reader_for(settings.defaults)
     projects = ProjectService(stores, owned_lookup, project_files, reader)
     request_builder = RequestBuilder(catalog, reader, settings.defaults)
     film_requests, films, job_queue, job_commands = _film_services(studio, request_builder, settings)
