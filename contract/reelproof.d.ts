@@ -1110,6 +1110,13 @@ export interface PlanCounts {
 
 /** One page of the plan of a job. The estimate assumes that no fallback is needed. */
 export interface PlanObject {
+  estimate_microusd: number;
+  /** Models without a known price. */
+  unpriced_models: Array<string>;
+  /** Models that would come first but cannot be used now, such as without their key; free. */
+  unavailable_models: Array<UnavailableModelObject>;
+  /** Number of assets that no model of their chain can make now; not in the estimate. */
+  without_model: number;
   title: string;
   language: string;
   format: FormatName;
@@ -1118,13 +1125,6 @@ export interface PlanObject {
   duration_s: number;
   /** Whether the duration is estimated because narrations are missing. */
   is_estimate: boolean;
-  estimate_microusd: number;
-  /** Models without a known price. */
-  unpriced_models: Array<string>;
-  /** Models that would come first but cannot be used now, such as without their key; free. */
-  unavailable_models: Array<UnavailableModelObject>;
-  /** Number of assets that no model of their chain can make now; not in the estimate. */
-  without_model: number;
   counts: PlanCounts;
   /** Where the language was set. */
   language_origin: LanguageOrigin | null;
@@ -1218,6 +1218,27 @@ export interface ProjectPage {
   next: string | null;
 }
 
+/** A film's jobs that run or wait, in the order in which they run. */
+export interface QueueObject {
+  jobs: Array<QueuedJobObject>;
+  /** The first of these; without one, the newest job not canceled before it began. */
+  shown_job_id: string | null;
+}
+
+/** A job that runs or waits. */
+export interface QueuedJobObject {
+  job_id: string;
+  mode: JobMode;
+  status: JobStatus;
+  created_at: string;
+  started_at: string | null;
+  /** Its takes wait to be accepted, beside one that is in the film. */
+  as_candidate: boolean;
+  /** Empty if it makes or renders the whole film. */
+  takes: Array<RequestedTakeObject>;
+  actions: Array<ActionObject>;
+}
+
 /** The action that an editor offers first. */
 export type RecommendedAction = "edit_prompt" | "retry" | "open_settings" | "choose_model" | "raise_budget" | "system_check" | "report_bug";
 
@@ -1246,6 +1267,18 @@ export interface RenderObject {
   segments_reused: number;
   is_current: boolean;
   url: string | null;
+}
+
+/** An asset that a job makes again. What is null stays as it was. */
+export interface RequestedTakeObject {
+  asset_id: string;
+  key: string;
+  kind: AssetKind;
+  title: string;
+  segment_id: string | null;
+  prompt: string | null;
+  model: string | null;
+  seed: number | null;
 }
 
 /** Request to retry a job. */
@@ -1614,6 +1647,19 @@ export interface TakeObject {
   actions: Array<ActionObject> | null;
 }
 
+/** The new takes that a request would make, and their price. */
+export interface TakePlanObject {
+  estimate_microusd: number;
+  /** Models without a known price. */
+  unpriced_models: Array<string>;
+  /** Models that would come first but cannot be used now, such as without their key; free. */
+  unavailable_models: Array<UnavailableModelObject>;
+  /** Number of assets that no model of their chain can make now; not in the estimate. */
+  without_model: number;
+  /** The assets that get a new take. */
+  assets: Array<PlannedAsset>;
+}
+
 /** The status of a take within its asset. */
 export type TakeStatus = "accepted" | "candidate" | "superseded" | "rejected";
 
@@ -1692,6 +1738,8 @@ export interface VoiceObject {
   description: string;
   is_available: boolean;
   unavailable_reason: string | null;
+  /** A spoken sentence; null for a voice that costs or is unavailable. */
+  sample_url: string | null;
 }
 
 /** A warning about the film; it is also stored in the job. */

@@ -102,7 +102,7 @@ def test_the_best_action_for_an_asset_comes_first() -> None:
     assert asset_actions(PICTURE)[0].label == "Make another take"
     assert asset_actions(asset_with(ErrorCode.SensitiveContent))[0].required_fields == ("prompt",)
     running = replace(PICTURE, status=AssetStatus.running)
-    assert {one.reason for one in asset_actions(running)} == {"It is being made."}
+    assert {one.reason for one in asset_actions(running)} == {None}
     own = replace(PICTURE, base_chain=(OWN_PICTURE,))
     assert [one.label for one in asset_actions(own)] == ["Make another take"]
 
@@ -158,3 +158,13 @@ def test_a_failed_asset_offers_no_action_twice() -> None:
 def test_a_take_offers_what_its_status_allows(status: TakeStatus, others: int, labels: list[str]) -> None:
     actions = take_actions(TAKE, status, PICTURE, others)
     assert [one.label for one in actions if one.reason is None] == labels
+
+
+def test_a_take_is_made_again_by_its_own_prompt_model_and_seed() -> None:
+    assert PICTURE.recipe is not None
+    take = replace(TAKE, recipe=replace(PICTURE.recipe, prompt="an oak", seed=7), model="scripted/any")
+    again = take_actions(take, TakeStatus.superseded, PICTURE, 1)[-1]
+    assert (again.name, again.subject) == (ActionName.regenerate, PICTURE.id)
+    assert again.fixed_fields == {"prompt": "an oak", "model": "scripted/any", "seed": 7}
+    own = take_actions(replace(take, model=OWN_PICTURE), TakeStatus.superseded, PICTURE, 1)
+    assert ActionName.regenerate not in {one.name for one in own}

@@ -57,12 +57,6 @@ class Action:
 def job_actions(job: Job, placeholders: int, fallbacks: int) -> Sequence[Action]:
     """`placeholders` and `fallbacks`: how many assets have no take, or one by a later model of its chain."""
     running = JOB_RUNS if not job.status.is_final else None
-    cancel = Action(
-        ActionName.cancel,
-        "Cancel",
-        job.id,
-        reason=f"The job has ended: {job.status.value}." if job.status.is_final else _cancel_requested(job),
-    )
     again = Action(
         ActionName.retry, _retry_label(job), job.id, reason=running or _nothing_missing(job, placeholders)
     )
@@ -74,6 +68,7 @@ def job_actions(job: Job, placeholders: int, fallbacks: int) -> Sequence[Action]
         reason=running or (None if fallbacks else "No asset was made by a fallback model."),
     )
     download = Action(ActionName.diagnostics, "Download diagnostics", job.id)
+    cancel = cancel_action(job)
     return (cancel, again, better, download) if fallbacks else (cancel, again, download)
 
 
@@ -95,6 +90,11 @@ def project_actions(project_id: ProjectId, latest: Job | None) -> Sequence[Actio
     return (make, again, delete) if is_stopped else (make, delete)
 
 
+def cancel_action(job: Job) -> Action:
+    ended = f"The job has ended: {job.status.value}." if job.status.is_final else None
+    return Action(ActionName.cancel, "Cancel", job.id, reason=ended or _cancel_requested(job))
+
+
 def step_actions(job: Job, step: Step, missing: int) -> Sequence[Action]:
     """`missing`: how many of its assets have no take."""
     is_failed = step.status is StepStatus.failed or missing > 0
@@ -105,17 +105,12 @@ def step_actions(job: Job, step: Step, missing: int) -> Sequence[Action]:
 
 
 def asset_actions(asset: Asset) -> Sequence[Action]:
-    """Returns actions that fix or regenerate an asset, best first."""
-    reason = BEING_MADE if asset.status in (AssetStatus.running, AssetStatus.retrying) else None
-    again = Action(ActionName.regenerate, "Make another take", asset.id, reason=reason)
+    """Returns actions that fix or regenerate an asset, best first. While it is being made, others wait."""
+    again = Action(ActionName.regenerate, "Make another take", asset.id)
     if is_own(next(iter(asset.base_chain), "")):
         return (again,)
-    words = Action(
-        ActionName.regenerate, "Change the prompt", asset.id, required_fields=("prompt",), reason=reason
-    )
-    model = Action(
-        ActionName.regenerate, "Choose another model", asset.id, required_fields=("model",), reason=reason
-    )
+    words = Action(ActionName.regenerate, "Change the prompt", asset.id, required_fields=("prompt",))
+    model = Action(ActionName.regenerate, "Choose another model", asset.id, required_fields=("model",))
     match asset.error.entry.recommended_action if asset.error else None:
         case RecommendedAction.edit_prompt:
             return (words, model, again)
@@ -144,7 +139,18 @@ def take_actions(take: Take, status: TakeStatus, asset: Asset, others: int) -> S
     return (
         Action(ActionName.accept, "Use it in the film", take.id, reason=busy or in_film),
         Action(ActionName.reject, "Reject it", take.id, reason=busy or rejected or needs_other),
+        *_same_again(take, asset),
     )
+
+
+def _same_again(take: Take, asset: Asset) -> Sequence[Action]:
+    """Another take by the prompt, model and seed of this one; none of the author's own media."""
+    if take.recipe is None or is_own(take.model):
+        return ()
+    fields: dict[str, JsonValue] = {"prompt": take.recipe.prompt, "model": take.model}
+    if take.recipe.seed is not None:
+        fields["seed"] = take.recipe.seed
+    return (Action(ActionName.regenerate, "Make another like it", asset.id, fixed_fields=fields),)
 
 
 def _first(failure: Failure, job_id: JobId, asset: Asset | None, reason: str | None) -> Sequence[Action]:

@@ -11,6 +11,7 @@ import { ErrorNote } from "../../shared/ui/ErrorNote"
 import { Icon } from "../../shared/ui/Icon"
 import { Link } from "../../shared/ui/Link"
 import { AssetPanel } from "../asset/AssetPanel"
+import { useQueue } from "../asset/useQueue"
 import { JobPanel } from "../job/JobPanel"
 import { isActive } from "../job/foldEvent"
 import { useFollowedJob } from "../job/useFollowedJob"
@@ -48,7 +49,10 @@ export function FilmPage({ projectId }: { projectId: string }) {
     queryFn: () => getAll<Segment>(`${path}/segments`, "segments"),
   })
   const lastJob = project.data?.last_job ?? null
-  const { live, connection } = useFollowedJob(projectId, lastJob?.job_id ?? null)
+  const queue = useQueue(projectId)
+  // Newer jobs wait for the one that runs.
+  const shownJob = queue.isPending ? null : (queue.data?.shown_job_id ?? lastJob?.job_id ?? null)
+  const { live, connection } = useFollowedJob(projectId, shownJob)
   const [closedJob, setClosedJob] = useState<string | null>(null)
   const [isOpened, setIsOpened] = useState(false)
   useTitle(project.data?.title)
@@ -137,6 +141,7 @@ export function FilmPage({ projectId }: { projectId: string }) {
         {film && <ExportDialog projectId={projectId} film={film} />}
       </FilmHead>
       <Storyboard
+        projectId={projectId}
         segments={segments.data ?? []}
         assets={assets.data ?? []}
         live={live?.assets ?? null}

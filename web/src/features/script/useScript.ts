@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { useEffect, useMemo, useState } from "react"
+import { useMemo } from "react"
 import { type Schemas, send } from "../../shared/api/client"
+import { useSettled } from "../../shared/useSettled"
 import { draftAfterSave, draftOf, keepDraft, useDraft } from "./drafts"
 import { type Piece, piecesOf, textOf } from "./pieces"
 import { type Script, ScriptConflict, saveScript } from "./saveScript"
@@ -41,7 +42,7 @@ export function useScript(projectId: string, script: Script) {
     keepDraft(projectId, null)
     save.reset()
   }
-  const settled = useSettled(draft === null ? null : text)
+  const settled = useSettled(draft === null ? null : text, PREVIEW_AFTER_MS)
   const preview = useQuery({
     queryKey: ["preview", projectId, settled],
     queryFn: () =>
@@ -64,14 +65,4 @@ export function useScript(projectId: string, script: Script) {
     isChanged,
     preview: isChanged ? preview.data : undefined,
   }
-}
-
-/** A value that has stayed the same for a while. */
-function useSettled(value: string | null): string | null {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PREVIEW_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
 }

@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assets/{asset_id}/regenerate/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan another take: what would be made, and the estimated cost
+         * @description Nothing is started.
+         */
+        post: operations["plan_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -638,6 +658,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a film's jobs that run or wait, with the takes each makes */
+        get: operations["get_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/redo": {
         parameters: {
             query?: never;
@@ -669,6 +706,23 @@ export interface paths {
          * @description If any asset has a problem, nothing is started, and `details.problems` lists the problems.
          */
         post: operations["regenerate_assets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/regenerate/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan new takes of several assets: what would be made, and the estimated cost */
+        post: operations["plan_takes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1123,6 +1177,23 @@ export interface paths {
         };
         /** List the narration voices */
         get: operations["list_voices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/{name}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hear a sentence spoken by a voice that costs nothing */
+        get: operations["get_voice_sample"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2498,6 +2569,26 @@ export interface components {
             next: string | null;
             projects: components["schemas"]["ProjectObject"][];
         };
+        /** @description A film's jobs that run or wait, in the order in which they run. */
+        QueueObject: {
+            jobs: components["schemas"]["QueuedJobObject"][];
+            /** @description The first of these; without one, the newest job not canceled before it began. */
+            shown_job_id: string | null;
+        };
+        /** @description A job that runs or waits. */
+        QueuedJobObject: {
+            actions: components["schemas"]["ActionObject"][];
+            /** @description Its takes wait to be accepted, beside one that is in the film. */
+            as_candidate: boolean;
+            /** Format: date-time */
+            created_at: string;
+            job_id: string;
+            mode: components["schemas"]["JobMode"];
+            started_at: string | null;
+            status: components["schemas"]["JobStatus"];
+            /** @description Empty if it makes or renders the whole film. */
+            takes: components["schemas"]["RequestedTakeObject"][];
+        };
         /**
          * @description The action that an editor offers first.
          * @enum {string}
@@ -2529,6 +2620,17 @@ export interface components {
             segments_reused: number;
             size_bytes: number;
             url: string | null;
+        };
+        /** @description An asset that a job makes again. What is null stays as it was. */
+        RequestedTakeObject: {
+            asset_id: string;
+            key: string;
+            kind: components["schemas"]["AssetKind"];
+            model: string | null;
+            prompt: string | null;
+            seed: number | null;
+            segment_id: string | null;
+            title: string;
         };
         /** @description Request to retry a job. */
         RetryRequest: {
@@ -2920,6 +3022,18 @@ export interface components {
             /** @description Timing of each spoken word; in lists only with `include=words`. */
             words: components["schemas"]["WordObject"][] | null;
         };
+        /** @description The new takes that a request would make, and their price. */
+        TakePlanObject: {
+            /** @description The assets that get a new take. */
+            assets: components["schemas"]["PlannedAsset"][];
+            estimate_microusd: number;
+            /** @description Models that would come first but cannot be used now, such as without their key; free. */
+            unavailable_models: components["schemas"]["UnavailableModelObject"][];
+            /** @description Models without a known price. */
+            unpriced_models: string[];
+            /** @description Number of assets that no model of their chain can make now; not in the estimate. */
+            without_model: number;
+        };
         /**
          * @description The status of a take within its asset.
          * @enum {string}
@@ -2999,6 +3113,8 @@ export interface components {
             language: string;
             model: string;
             name: string;
+            /** @description A spoken sentence; null for a voice that costs or is unavailable. */
+            sample_url: string | null;
             unavailable_reason: string | null;
         };
         /** @description A warning about the film; it is also stored in the job. */
@@ -3273,6 +3389,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobObject"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    plan_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The asset's id. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewTake"] | null;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakePlanObject"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -5078,6 +5232,51 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the client's cached response. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The project's id. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    /** @description Send back as If-None-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueObject"];
+                };
+            };
+            /** @description Not modified. */
+            304: {
+                headers: {
+                    /** @description Send back as If-None-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     redo_change: {
         parameters: {
             query?: never;
@@ -5148,6 +5347,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobObject"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    plan_takes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's id. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTakes"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakePlanObject"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -6446,6 +6683,41 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    get_voice_sample: {
+        parameters: {
+            query?: {
+                /** @description The voice's model. */
+                model?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The voice's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sentence. */
+            200: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             421: components["responses"]["MisdirectedRequest"];
             422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];

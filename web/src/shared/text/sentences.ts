@@ -124,7 +124,6 @@ export const TEXT = {
     label: "Asset",
     close: "Close the asset",
     takes: "Takes",
-    noTake: "There is no take yet.",
     prompt: "Prompt",
     model: "Model",
     usual: "As usual",
