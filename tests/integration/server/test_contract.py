@@ -50,8 +50,9 @@ BODIES: Mapping[str, Any] = {
     # Few random texts are scripts.
     "POST /api/jobs/upload": {"script": "# Rain\n\nThe sun warms the sea."},
 }
-# Takes are not undone while the jobs that other tests started wait.
+# Takes are neither undone nor restored while the jobs that other tests started wait.
 UNDO = "POST /api/projects/{project_id}/undo"
+RESTORE = "POST /api/projects/{project_id}/versions/{version_id}/restore"
 OF_SOUNDS = "GET /api/takes/{take_id}/waveform"
 # They would delete objects that the other tests need.
 KEPT = (
@@ -138,8 +139,10 @@ async def _served(harness: StudioHarness) -> AsyncIterator[Server]:
             await api.client.put(f"/api/projects/{job['project_id']}/files/{name}", content=PICTURE)
         edited = await api.post("/projects", {"script": "# Rain\n\nThe sun warms the sea."}, status=201)
         await api.put(f"/projects/{edited['project_id']}/script", {"text": "# Snow\n\nThe sea freezes."})
+        kept = await api.post(f"/projects/{edited['project_id']}/versions", {"name": "Cut"}, status=201)
         [spoken_segment, *_] = (await api.get(f"{project}/segments"))["segments"]
         ids = {
+            "kept_id": kept["version_id"],
             "segment_id": spoken_segment["segment_id"],
             "number": "0",
             "edited_id": edited["project_id"],
@@ -167,8 +170,10 @@ def _with_real(case: Case[Any], server: Server) -> None:
         known = {**server.ids, **({"name": NAMES[label]} if label in NAMES else {})}
         if label == OF_SOUNDS:
             known["take_id"] = server.ids["sound_id"]
-        if label == UNDO:
+        if label in (UNDO, RESTORE):
             known["project_id"] = server.ids["edited_id"]
+        if label == RESTORE:
+            known["version_id"] = server.ids["kept_id"]
         real = {name: known[name] for name in case.path_parameters if name in known}
         case.path_parameters.update(real)
     if label in KEPT:

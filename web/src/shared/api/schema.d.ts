@@ -290,7 +290,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download a finished piece of the film that the job is rendering, in full or in part */
+        /** Download a finished piece of a film that is being rendered */
         get: operations["get_piece"];
         put?: never;
         post?: never;
