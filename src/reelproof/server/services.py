@@ -33,6 +33,7 @@ from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
+from reelproof.engine.studio.version_plans import VersionPlans
 from reelproof.engine.studio.webhooks import Webhooks
 from reelproof.server.diagnostics import Diagnostics
 from reelproof.server.stale_cache import StaleOnTimeout
@@ -88,6 +89,7 @@ class Services:
     timelines: Timelines
     default_settings: DefaultSettings
     versions: FilmVersions
+    version_plans: VersionPlans
     webhooks: Webhooks
     job_cache: StaleOnTimeout[CachedJob] = field(default_factory=StaleOnTimeout)
     health_cache: StaleOnTimeout[HealthObject] = field(default_factory=StaleOnTimeout)

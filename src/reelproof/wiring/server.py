@@ -15,6 +15,7 @@ from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
+from reelproof.engine.studio.version_plans import VersionPlans
 from reelproof.installed_versions import ThisMachine
 from reelproof.server.diagnostics import Diagnostics
 from reelproof.settings.file import TomlSettingsFile
@@ -46,6 +47,7 @@ def services_for(
     request_builder = RequestBuilder(catalog, reader, settings.defaults)
     film_requests, films, job_queue, job_commands = _film_services(studio, request_builder, settings)
     start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, job_queue)
+    versions = versions_for(studio, film_requests)
     return Services(
         request_builder=request_builder,
         owned_lookup=owned_lookup,
@@ -70,7 +72,10 @@ def services_for(
         job_commands=job_commands,
         timelines=Timelines(stores, film_requests),
         default_settings=DefaultSettings(settings, catalog),
-        versions=versions_for(studio, film_requests),
+        versions=versions,
+        version_plans=VersionPlans(
+            stores, owned_lookup, versions, start_job, films, studio.planner, studio.notices
+        ),
         webhooks=webhooks_for(studio),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.integration.server.harness import SCRIPT, SUN_PICTURE, StudioApi, StudioHarness
 
+PRICED = ("counts", "estimate_microusd", "duration_s")
 SNOW = SCRIPT.replace("# Rain", "# Snow")
 
 
@@ -84,8 +85,14 @@ async def test_a_version_is_compared_and_restored(harness: StudioHarness) -> Non
         assert between["lines"] == found["lines"]
         outdated = {"If-Match": '"' + "0" * 64 + '"'}
         await api.post(f"{url}/restore", status=409, headers=outdated)
+        before, calls = await api.get(f"{one}/plan"), len(harness.provider.calls)
+        planned = await api.get(f"{url}/plan")
         restored = await api.post(f"{url}/restore", status=200)
         assert restored["change"]["label"] == "Restored “First cut”"
+        after = await api.get(f"{one}/plan")
+        assert (planned["title"], before["title"]) == ("Rain", "Snow")
+        assert [planned[key] for key in PRICED] == [after[key] for key in PRICED]
+        assert len(harness.provider.calls) == calls
         assert await text(api, project_id) == SCRIPT
         assert (await api.post(f"{url}/restore", status=200))["change"] is None
         response = await api.client.delete(f"/api{url}")

@@ -816,6 +816,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/versions/{version_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan a job that makes the film once the version was restored, with its estimated cost
+         * @description Nothing is stored.
+         */
+        get: operations["plan_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/versions/{version_id}/restore": {
         parameters: {
             query?: never;
@@ -5550,6 +5570,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComparisonObject"];
+                };
+            };
+            /** @description Not modified. */
+            304: {
+                headers: {
+                    /** @description Send back as If-None-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    plan_version: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of entries. */
+                limit?: number;
+                /** @description The `next` of the previous page; omit for the first. */
+                after?: string | null;
+                /** @description Filter by decision. */
+                decision?: components["schemas"]["DecisionKind"][] | null;
+            };
+            header?: {
+                /** @description The `ETag` of the client's cached response. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The project's id. */
+                project_id: string;
+                /** @description The version's id. */
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    /** @description Send back as If-None-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanObject"];
                 };
             };
             /** @description Not modified. */
