@@ -15,6 +15,7 @@ from reelproof.domain.job import Job, JobMode, JobStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import FilmFile
 from reelproof.domain.script import MotionName, Notice, PictureFit, Script, TransitionKind
+from reelproof.planning.history.change import ScriptAction
 from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES
 
 
@@ -118,6 +119,9 @@ class NewScript(RequestModel):
         default=None,
         pattern=r"^[A-Za-z0-9_-]{1,64}$",
         description="Consecutive saves with the same value are one change, which is undone at once.",
+    )
+    action: ScriptAction | None = Field(
+        default=None, description="What was done with a segment apart from writing, for the history."
     )
 
 

@@ -7,6 +7,7 @@ from reelproof.access.origins import check_address, checked_origin, host_of_url
 from reelproof.access.owners import owners_of
 from reelproof.engine.studio.default_settings import DefaultSettings
 from reelproof.engine.studio.film_request import FilmRequests
+from reelproof.engine.studio.film_versions import FilmVersions
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.job_commands import JobCommands
 from reelproof.engine.studio.job_queue import JobQueue
@@ -41,12 +42,10 @@ def services_for(
 
     stores, catalog, owned_lookup = studio.stores, studio.catalog, studio.owned_lookup
     settings = TomlSettingsFile(studio.settings, settings_file)
-    project_files = DiskProjectFiles(studio.home.projects)
-    reader = reader_for(settings.defaults)
-    projects = ProjectService(stores, owned_lookup, project_files, reader)
-    request_builder = RequestBuilder(catalog, reader, settings.defaults)
+    files = DiskProjectFiles(studio.home.projects)
+    projects, request_builder = _project_services(studio, settings, files)
     film_requests, films, job_queue, job_commands = _film_services(studio, request_builder, settings)
-    start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, job_queue)
+    start_job = StartJob(stores, owned_lookup, projects, files, request_builder, job_queue)
     versions = versions_for(studio, film_requests)
     return Services(
         request_builder=request_builder,
@@ -73,10 +72,22 @@ def services_for(
         timelines=Timelines(stores, film_requests),
         default_settings=DefaultSettings(settings, catalog),
         versions=versions,
-        version_plans=VersionPlans(
-            stores, owned_lookup, versions, start_job, films, studio.planner, studio.notices
-        ),
+        version_plans=_version_plans(studio, versions, start_job, films),
         webhooks=webhooks_for(studio),
+    )
+
+
+def _project_services(
+    studio: Studio, settings: TomlSettingsFile, files: DiskProjectFiles
+) -> tuple[ProjectService, RequestBuilder]:
+    reader = reader_for(settings.defaults)
+    projects = ProjectService(studio.stores, studio.owned_lookup, files, reader)
+    return projects, RequestBuilder(studio.catalog, reader, settings.defaults)
+
+
+def _version_plans(studio: Studio, versions: FilmVersions, start_job: StartJob, films: Films) -> VersionPlans:
+    return VersionPlans(
+        studio.stores, studio.owned_lookup, versions, start_job, films, studio.planner, studio.notices
     )
 
 

@@ -9,6 +9,8 @@ import "./styles/base.css"
 import "./styles/parts.css"
 import "./styles/pages.css"
 import "../features/timeline/timeline.css"
+import "../features/script/script.css"
+import "../features/history/history.css"
 
 const RETRIES = 2
 const client = new QueryClient({

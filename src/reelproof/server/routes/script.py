@@ -55,7 +55,7 @@ async def save_script(
 ) -> ScriptObject:
     """Save the script. With If-Match, concurrent changes are not overwritten (409)."""
     written, script = await services.projects.save_script(
-        owner, project_id, body.text, known_digest(if_match), body.gesture
+        owner, project_id, body.text, known_digest(if_match), body.gesture, body.action
     )
     result = await _script_object(services, written, script)
     response.headers["ETag"] = _script_tag(result)

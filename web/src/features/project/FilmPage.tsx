@@ -113,6 +113,7 @@ export function FilmPage({ projectId }: { projectId: string }) {
         {film && <ExportDialog projectId={projectId} film={film} />}
       </FilmHead>
       <Storyboard
+        projectId={projectId}
         segments={segments.data ?? []}
         assets={assets.data ?? []}
         live={live?.assets ?? null}

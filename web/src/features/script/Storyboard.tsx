@@ -1,12 +1,15 @@
 import { memo, useMemo, useState } from "react"
 import type { AssetRow, Segment } from "../../shared/api/client"
-import { TEXT } from "../../shared/text"
+import { scriptPath } from "../../shared/router"
+import { SCRIPT_TEXT, TEXT } from "../../shared/text"
 import type { LiveAsset } from "../job/foldEvent"
 import { Icon } from "../../shared/ui/Icon"
+import { Link } from "../../shared/ui/Link"
 import { AssetChip } from "./AssetChip"
 import { type StoryboardRow, hasFailedPicture, rowsOf, rowsWithErrors, thumbnailOf } from "./rows"
 
 interface StoryboardProps {
+  projectId: string
   segments: readonly Segment[]
   assets: readonly AssetRow[]
   live: ReadonlyMap<string, LiveAsset> | null
@@ -16,7 +19,7 @@ interface StoryboardProps {
 }
 
 /** The film's segments with their pictures and the state of each asset. */
-export function Storyboard({ segments, assets, live, selectedId, onSelect, isLoading }: StoryboardProps) {
+export function Storyboard({ projectId, segments, assets, live, selectedId, onSelect, isLoading }: StoryboardProps) {
   const [isFiltered, setIsFiltered] = useState(false)
   const rows = useMemo(() => rowsOf(segments, assets), [segments, assets])
   const withErrors = useMemo(() => rowsWithErrors(rows, live), [rows, live])
@@ -42,7 +45,7 @@ export function Storyboard({ segments, assets, live, selectedId, onSelect, isLoa
       )}
       <ol>
         {shown.map((row) => (
-          <Row key={row.id} row={row} live={live} selectedId={selectedId} onSelect={onSelect} />
+          <Row key={row.id} projectId={projectId} row={row} live={live} selectedId={selectedId} onSelect={onSelect} />
         ))}
       </ol>
     </section>
@@ -50,13 +53,14 @@ export function Storyboard({ segments, assets, live, selectedId, onSelect, isLoa
 }
 
 interface RowProps {
+  projectId: string
   row: StoryboardRow
   live: ReadonlyMap<string, LiveAsset> | null
   selectedId: string | null
   onSelect: (assetId: string) => void
 }
 
-const Row = memo(function Row({ row, live, selectedId, onSelect }: RowProps) {
+const Row = memo(function Row({ projectId, row, live, selectedId, onSelect }: RowProps) {
   const thumbnail = thumbnailOf(row)
   return (
     <li className="segment">
@@ -80,6 +84,12 @@ const Row = memo(function Row({ row, live, selectedId, onSelect }: RowProps) {
               onSelect={onSelect}
             />
           ))}
+          {row.number !== null && (
+            <Link to={scriptPath(projectId, row.id)} className="chip chip-link">
+              <Icon name="edit" />
+              <span className="hidden">{SCRIPT_TEXT.edit(row.number)}</span>
+            </Link>
+          )}
         </div>
       </div>
     </li>

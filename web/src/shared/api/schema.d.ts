@@ -2096,6 +2096,8 @@ export interface components {
         };
         /** @description A script in Markdown. */
         NewScript: {
+            /** @description What was done with a segment apart from writing, for the history. */
+            action?: components["schemas"]["ScriptAction"] | null;
             /** @description Consecutive saves with the same value are one change, which is undone at once. */
             gesture?: string | null;
             text: string;
@@ -2513,6 +2515,11 @@ export interface components {
             job: components["schemas"]["JobObject"] | null;
             take: components["schemas"]["TakeObject"];
         };
+        /**
+         * @description What was done with a segment of the script apart from writing.
+         * @enum {string}
+         */
+        ScriptAction: "move" | "split" | "merge" | "delete";
         /** @description A script as text and as parsed. */
         ScriptObject: {
             chapters: components["schemas"]["ChapterObject"][];

@@ -1,0 +1,74 @@
+import type { Piece } from "./pieces"
+import type { ScriptAction } from "./saveScript"
+import { type Rearranged, mergedWithNext, mergedWithPrevious, moved, splitAt, withNew, without } from "./rearrange"
+
+/** What can be done with a segment apart from writing in it. */
+export type Command = "up" | "down" | "split" | "merge" | "mergeBack" | "add" | "remove"
+
+export const COMMANDS: readonly Command[] = ["up", "down", "split", "merge", "mergeBack", "add", "remove"]
+
+/** What the history calls them. An added segment is in the script once it has words. */
+export const ACTIONS: Readonly<Record<Command, ScriptAction | undefined>> = {
+  up: "move",
+  down: "move",
+  split: "split",
+  merge: "merge",
+  mergeBack: "merge",
+  add: undefined,
+  remove: "delete",
+}
+
+interface Key {
+  readonly key: string
+  readonly altKey: boolean
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly shiftKey: boolean
+  readonly repeat: boolean
+}
+
+interface Cursor {
+  readonly start: number
+  readonly end: number
+  readonly length: number
+}
+
+const WITH_ALT: Readonly<Record<string, Command>> = { ArrowUp: "up", ArrowDown: "down", Enter: "add", Delete: "remove" }
+
+/** The command that a key stands for while the cursor is in a segment. Null for a key that writes. */
+export function commandOf(key: Key, cursor: Cursor): Command | null {
+  const isControl = key.ctrlKey || key.metaKey
+  if (key.shiftKey) return null
+  if (key.altKey && !isControl) return WITH_ALT[key.key] ?? null
+  if (key.altKey) return null
+  if (isControl) return key.key === "Enter" ? "split" : null
+  // A key that is held down deletes words, and stops where they end.
+  if (cursor.start !== cursor.end || key.repeat) return null
+  if (key.key === "Delete" && cursor.end === cursor.length) return "merge"
+  return key.key === "Backspace" && cursor.start === 0 ? "mergeBack" : null
+}
+
+/** The script after a command. Null where the command is impossible. */
+export function rearrangedBy(
+  command: Command,
+  pieces: readonly Piece[],
+  index: number,
+  caret: number,
+): Rearranged | null {
+  switch (command) {
+    case "up":
+      return moved(pieces, index, -1)
+    case "down":
+      return moved(pieces, index, 1)
+    case "split":
+      return splitAt(pieces, index, caret)
+    case "merge":
+      return mergedWithNext(pieces, index)
+    case "mergeBack":
+      return mergedWithPrevious(pieces, index)
+    case "add":
+      return withNew(pieces, index)
+    case "remove":
+      return without(pieces, index)
+  }
+}
