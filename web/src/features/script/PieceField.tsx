@@ -1,11 +1,11 @@
-import { Menu } from "@base-ui/react/menu"
-import { type DragEvent, type KeyboardEvent, memo, useId } from "react"
+import { type DragEvent, type KeyboardEvent, memo, useId, useRef } from "react"
 import { SCRIPT_TEXT, TEXT } from "../../shared/text"
 import { Icon } from "../../shared/ui/Icon"
 import { Link } from "../../shared/ui/Link"
 import { type Command, commandOf } from "./commands"
 import type { Piece } from "./pieces"
-import { type PieceMenuHandle, fieldId } from "./pieceNames"
+import { PieceMenu } from "./PieceMenu"
+import { caretIn, fieldId } from "./pieceNames"
 
 /** Why something of a segment has to be made, and the page of that asset. */
 export interface CauseLink {
@@ -16,7 +16,7 @@ export interface CauseLink {
 export type PieceEvent =
   | { readonly type: "write"; readonly words: string }
   | { readonly type: "command"; readonly command: Command; readonly caret: number }
-  | { readonly type: "leave" | "drag" | "drop" | "dragEnd" }
+  | { readonly type: "leave" | "menu" | "drag" | "drop" | "dragEnd" }
   | { readonly type: "over"; readonly isAfter: boolean }
 
 interface PieceFieldProps {
@@ -27,7 +27,8 @@ interface PieceFieldProps {
   causes: readonly CauseLink[]
   /** Where a segment that is dragged would be dropped. */
   drop: "before" | "after" | null
-  menu: PieceMenuHandle
+  /** What can be done with it; null while its menu is closed. */
+  menu: ReadonlySet<Command> | null
   onEvent: (index: number, event: PieceEvent) => void
 }
 
@@ -81,15 +82,38 @@ function Content(props: PieceFieldProps) {
     <>
       <Grip {...props} />
       <Words {...props} />
-      {piece.kind === "segment" && (
-        <Menu.Trigger
-          handle={props.menu}
-          payload={index}
-          className="button quiet square piece-more"
-          aria-label={SCRIPT_TEXT.more(props.number)}
-        >
-          <Icon name="more" />
-        </Menu.Trigger>
+      {piece.kind === "segment" && <More {...props} />}
+    </>
+  )
+}
+
+function More({ index, name, number, menu, onEvent }: PieceFieldProps) {
+  const button = useRef<HTMLButtonElement>(null)
+  const toggle = () => onEvent(index, { type: "menu" })
+  const close = (returns: boolean) => {
+    toggle()
+    if (returns) button.current?.focus()
+  }
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className="button quiet square piece-more"
+        aria-label={SCRIPT_TEXT.more(number)}
+        aria-haspopup="menu"
+        aria-expanded={menu !== null}
+        onClick={toggle}
+      >
+        <Icon name="more" />
+      </button>
+      {menu !== null && (
+        <PieceMenu
+          name={name}
+          possible={menu}
+          onCommand={(command) => onEvent(index, { type: "command", command, caret: caretIn(index) })}
+          onClose={close}
+        />
       )}
     </>
   )

@@ -1,11 +1,9 @@
-import { Menu } from "@base-ui/react/menu"
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { SCRIPT_TEXT, TEXT } from "../../shared/text"
 import { tell } from "../history/notice"
-import { ACTIONS, type Command, rearrangedBy } from "./commands"
+import { ACTIONS, COMMANDS, type Command, rearrangedBy } from "./commands"
 import { type CauseLink, type PieceEvent, PieceField } from "./PieceField"
-import { PieceMenu } from "./PieceMenu"
-import { type Place, focusPlace, focusedPlace, namesOf, samePlace } from "./pieceNames"
+import { type Place, caretIn, focusPlace, focusedPlace, namesOf, samePlace } from "./pieceNames"
 import { type Piece, isBlank } from "./pieces"
 import { type Rearranged, movedTo, written } from "./rearrange"
 import type { ScriptAction } from "./saveScript"
@@ -32,7 +30,7 @@ const NONE: readonly CauseLink[] = []
 /** The pieces of a script, one below the other: to write in, and to be moved, split and merged. */
 export function PieceList(props: PieceListProps) {
   const { pieces, stored, isChanged, causes, onWrite, onRearrange, onLeave, onSettle } = props
-  const [menu] = useState(() => Menu.createHandle<number>())
+  const [menuAt, setMenuAt] = useState<number | null>(null)
   const [next, setNext] = useState<Place | null>(null)
   const [drop, setDrop] = useState<Drop | null>(null)
   const dragged = useRef<number | null>(null)
@@ -48,6 +46,7 @@ export function PieceList(props: PieceListProps) {
     setNext({ index: changed.index, caret: changed.caret })
   }
   const run = (index: number, command: Command, caret: number) => {
+    setMenuAt(null)
     const name = names[index]?.name ?? ""
     const changed = rearrangedBy(command, pieces, index, caret)
     if (changed === null) tell(SCRIPT_TEXT.impossible[command])
@@ -76,6 +75,8 @@ export function PieceList(props: PieceListProps) {
       case "leave":
         onLeave()
         return void setTimeout(() => latest.current.leave())
+      case "menu":
+        return setMenuAt(menuAt === index ? null : index)
       case "drag":
         dragged.current = index
         return
@@ -93,6 +94,7 @@ export function PieceList(props: PieceListProps) {
   useLayoutEffect(() => {
     latest.current = { handle, leave }
   })
+  const possible = useMemo(() => possibleCommands(pieces, menuAt), [pieces, menuAt])
   const onEvent = useCallback((index: number, event: PieceEvent) => latest.current.handle(index, event), [])
 
   return (
@@ -110,12 +112,17 @@ export function PieceList(props: PieceListProps) {
             number={names[index]?.number ?? ""}
             causes={isEdited && isChanged ? UNSAVED : (causes.get(piece.id) ?? NONE)}
             drop={drop?.index !== index ? null : drop.isAfter ? "after" : "before"}
-            menu={menu}
+            menu={menuAt === index ? possible : null}
             onEvent={onEvent}
           />
         )
       })}
-      <PieceMenu menu={menu} pieces={pieces} onCommand={run} />
     </>
   )
+}
+
+function possibleCommands(pieces: readonly Piece[], index: number | null): ReadonlySet<Command> | null {
+  if (index === null) return null
+  const caret = caretIn(index)
+  return new Set(COMMANDS.filter((command) => rearrangedBy(command, pieces, index, caret) !== null))
 }

@@ -1,8 +1,5 @@
-import type { Menu } from "@base-ui/react/menu"
 import { SCRIPT_TEXT, TEXT } from "../../shared/text"
 import { type Piece, textOf } from "./pieces"
-
-export type PieceMenuHandle = ReturnType<typeof Menu.createHandle<number>>
 
 /** A place in a script: a piece, and a position in its words. */
 export interface Place {
