@@ -162,3 +162,12 @@ async def test_a_page_waits_for_the_next_change(harness: StudioHarness) -> None:
         response = await waiting
         assert response.status_code == 200
         assert response.json()["undo"]["kind"] == "script"
+
+
+async def test_a_saved_script_has_the_ids_that_the_film_is_made_with(harness: StudioHarness) -> None:
+    async with harness.open() as api:
+        one = f"/projects/{(await api.made())['project_id']}"
+        changed = SCRIPT.replace("The sun", "Now the sun")
+        assert changed != SCRIPT
+        saved = await api.put(f"{one}/script", {"text": changed})
+        assert saved["chapters"] == (await api.get(f"{one}/script"))["chapters"]

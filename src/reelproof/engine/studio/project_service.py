@@ -95,12 +95,13 @@ class ProjectService:
         action: ScriptAction | None = None,
     ) -> tuple[ScriptText, Script]:
         """Saves a script if it can be parsed. `known` is the digest of the text that was edited; saves of the
-        same `gesture` are undone together. The history names the `action`.
+        same `gesture` are undone together. The history names the `action`. Segments keep their ids.
 
         Raises Conflict if the script has changed since.
         """
         project = await self._owned_lookup.project(owner, project_id)
-        script = await self._reader.read(text, Path(project.script_path).name)
+        known_script = await self._stores.projects.script(project.id)
+        script = await self._reader.read(text, Path(project.script_path).name, known_script)
         await self._scripts.save(project, text, known, gesture, action)
         await self._follow_title(project, text, script)
         return ScriptText(await self._owned_lookup.project(owner, project_id), text), script
