@@ -1251,7 +1251,7 @@ export interface ReviewObject {
 }
 
 /** What was done with a segment of the script apart from writing. */
-export type ScriptAction = "move" | "split" | "merge" | "delete";
+export type ScriptAction = "segment_moved" | "segment_split" | "segments_merged" | "segment_deleted";
 
 /** A script as text and as parsed. */
 export interface ScriptObject {

@@ -55,7 +55,7 @@ async def test_prompts_takes_and_scripts_are_undone_and_redone(harness: StudioHa
 async def test_the_history_names_what_was_done_with_a_segment(harness: StudioHarness) -> None:
     async with harness.open() as api:
         one = f"/projects/{(await api.made())['project_id']}"
-        await api.put(f"{one}/script", {"text": SNOW, "gesture": "g-1", "action": "move"})
+        await api.put(f"{one}/script", {"text": SNOW, "gesture": "g-1", "action": "segment_moved"})
         await api.put(f"{one}/script", {"text": SCRIPT, "action": "unknown"}, status=422)
         assert (await api.get(f"{one}/history"))["undo"]["label"] == "Moved a segment"
         undone = await api.post(f"{one}/undo", status=200)

@@ -62,10 +62,10 @@ class AssetChange:
 class ScriptAction(StrEnum):
     """What was done with a segment of the script apart from writing."""
 
-    move = "move"
-    split = "split"
-    merge = "merge"
-    delete = "delete"
+    segment_moved = "segment_moved"
+    segment_split = "segment_split"
+    segments_merged = "segments_merged"
+    segment_deleted = "segment_deleted"
 
 
 @frozen

@@ -7,10 +7,10 @@ from reelproof.planning.history.change import Change, ChangeKind, OptionsChange,
 from reelproof.planning.history.comparison import option_name
 
 _ACTIONS: Mapping[str, str] = {
-    ScriptAction.move: "Moved a segment",
-    ScriptAction.split: "Split a segment",
-    ScriptAction.merge: "Merged two segments",
-    ScriptAction.delete: "Deleted a segment",
+    ScriptAction.segment_moved: "Moved a segment",
+    ScriptAction.segment_split: "Split a segment",
+    ScriptAction.segments_merged: "Merged two segments",
+    ScriptAction.segment_deleted: "Deleted a segment",
 }
 
 

@@ -57,7 +57,7 @@ export function PieceList(props: PieceListProps) {
     setDrop(null)
     if (from === null || drop === null) return
     const changed = movedTo(pieces, from, drop.index + (drop.isAfter ? 1 : 0))
-    if (changed !== null) apply(changed, "move", SCRIPT_TEXT.done.drag(names[from]?.name ?? ""))
+    if (changed !== null) apply(changed, "segment_moved", SCRIPT_TEXT.done.drag(names[from]?.name ?? ""))
   }
   /** Once the focus has arrived elsewhere, the text is cut as it is stored; the cursor stays at its words. */
   const leave = () => {

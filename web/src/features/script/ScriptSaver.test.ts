@@ -33,14 +33,14 @@ it("saves what one gesture typed at once, and the next gesture over it", async (
   const { saver, calls, lasts, answer } = opened()
   saver.note("A", "stored", "typing")
   saver.note("AB", "stored", "typing")
-  saver.note("BA", "stored", "two", "move")
+  saver.note("BA", "stored", "two", "segment_moved")
   const isDone = saver.flush()
   await answer()
   await answer()
   expect(await isDone).toBe(true)
   expect(calls).toEqual([
     ["AB", "stored", "typing", undefined],
-    ["BA", "digest of AB", "two", "move"],
+    ["BA", "digest of AB", "two", "segment_moved"],
   ])
   expect(lasts).toEqual([false, true])
   expect(saver.state).toEqual({ isSaving: false, error: null })

@@ -9,13 +9,13 @@ export const COMMANDS: readonly Command[] = ["up", "down", "split", "merge", "me
 
 /** What the history calls them. An added segment is in the script once it has words. */
 export const ACTIONS: Readonly<Record<Command, ScriptAction | undefined>> = {
-  up: "move",
-  down: "move",
-  split: "split",
-  merge: "merge",
-  mergeBack: "merge",
+  up: "segment_moved",
+  down: "segment_moved",
+  split: "segment_split",
+  merge: "segments_merged",
+  mergeBack: "segments_merged",
   add: undefined,
-  remove: "delete",
+  remove: "segment_deleted",
 }
 
 interface Key {

@@ -2519,7 +2519,7 @@ export interface components {
          * @description What was done with a segment of the script apart from writing.
          * @enum {string}
          */
-        ScriptAction: "move" | "split" | "merge" | "delete";
+        ScriptAction: "segment_moved" | "segment_split" | "segments_merged" | "segment_deleted";
         /** @description A script as text and as parsed. */
         ScriptObject: {
             chapters: components["schemas"]["ChapterObject"][];
