@@ -37,7 +37,7 @@ demo: install ## make a film offline
 
 # With Node.js, a page that cannot be built is an error of its sources, and its tests must not be skipped.
 test: export REELPROOF_BUILD_STUDIO ?= $(if $(shell command -v npm),require,auto)
-test: check $(VENV)/.contract-tools ## check, then run every test
+test: check $(VENV)/.contract-tools $(VENV)/.players ## check, then run every test
 	$(BIN)/python -m pytest -n auto $(BY_MODULE)
 
 unit: install ## run the tests that need no database, process or server
@@ -114,5 +114,10 @@ $(VENV)/.peers: $(VENV)/.uv packaging/requirements/peers.txt
 	@touch $@
 
 $(VENV)/.espeak: $(VENV)/.uv
-	@sh packaging/espeak.sh
+	@sh packaging/system_package.sh espeak-ng espeak-ng "narration in languages other than English"
+	@touch $@
+
+$(VENV)/.players: $(VENV)/.uv
+	@sh packaging/system_package.sh "chromium chromium-browser google-chrome" chromium "tests of the studio's page"
+	@sh packaging/system_package.sh ffprobe ffmpeg "tests of films with another reader"
 	@touch $@

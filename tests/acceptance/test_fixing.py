@@ -117,6 +117,16 @@ def test_the_same_command_keeps_the_fix(scenario: FixScenario, first: CommandRes
     assert scenario.calls == calls
 
 
+def test_another_take_says_its_price_before_it_is_made(scenario: FixScenario, first: CommandResult) -> None:
+    calls = scenario.calls
+    arguments = ("regen", "spring/image", "--prompt", "two wet stones", "--plan")
+    plan = scenario.run(*arguments, "--json").result
+    assert plan["counts"]["make"] == 1
+    assert plan["estimate_microusd"] > 0
+    assert "at list prices" in scenario.run(*arguments).output
+    assert scenario.calls == calls
+
+
 def test_a_candidate_leaves_the_film_alone_until_it_is_accepted(
     scenario: FixScenario, first: CommandResult
 ) -> None:

@@ -9,7 +9,7 @@ from pydantic import Field, JsonValue
 from reelproof.contract.body import ResponseModel
 from reelproof.planning.report.action import Action, ActionName
 
-Method = Literal["GET", "POST", "PUT"]
+Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 
 class FixObject(ResponseModel):
@@ -35,6 +35,9 @@ class ActionObject(ResponseModel):
 ActionRoute = tuple[Method, Callable[[Action], str]]
 
 ACTION_ROUTES: Mapping[ActionName, ActionRoute] = {
+    ActionName.make: ("POST", lambda _action: "/api/jobs"),
+    ActionName.render: ("POST", lambda action: f"/api/projects/{action.subject}/renders"),
+    ActionName.delete: ("DELETE", lambda action: f"/api/projects/{action.subject}"),
     ActionName.cancel: ("POST", lambda action: f"/api/jobs/{action.subject}/cancel"),
     ActionName.retry: ("POST", lambda action: f"/api/jobs/{action.subject}/retry"),
     ActionName.retry_step: ("POST", lambda action: f"/api/jobs/{action.of}/steps/{action.subject}/retry"),

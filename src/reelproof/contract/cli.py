@@ -123,6 +123,7 @@ MAKING = ("make", "retry", "regen", "accept", "reject", "resume", "render", "dem
 OUTPUTS: Mapping[str, type[BaseModel]] = {
     **dict.fromkeys(MAKING, JobResult),
     "plan": WholePlan,
+    "regen --plan": WholePlan,
     "status": StatusOutput,
     "watch": StatusOutput,
     "takes": TakesOutput,

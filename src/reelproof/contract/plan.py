@@ -11,6 +11,7 @@ from reelproof.contract.notice import NoticeObject, notice_objects
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import LanguageOrigin
 from reelproof.domain.script import FormatName
+from reelproof.planning.assets.cost import PlannedCost
 from reelproof.planning.assets.reuse import Decision, DecisionKind
 from reelproof.planning.report.film_plan import FilmPlan
 
@@ -49,15 +50,9 @@ class UnavailableModelObject(ResponseModel):
     reason: str
 
 
-class PlanBase(ResponseModel):
-    """The plan of a job. The estimate assumes that no fallback is needed."""
+class PriceObject(ResponseModel):
+    """An estimate at list prices, which assumes that no fallback is needed."""
 
-    title: str
-    language: str
-    format: FormatName
-    fps: int = Field(description="Frames per second.")
-    duration_s: float
-    is_estimate: bool = Field(description="Whether the duration is estimated because narrations are missing.")
     estimate_microusd: int
     unpriced_models: list[str] = Field(description="Models without a known price.")
     unavailable_models: list[UnavailableModelObject] = Field(
@@ -66,10 +61,27 @@ class PlanBase(ResponseModel):
     without_model: int = Field(
         description="Number of assets that no model of their chain can make now; not in the estimate."
     )
+
+
+class PlanBase(PriceObject):
+    """The plan of a job. The estimate assumes that no fallback is needed."""
+
+    title: str
+    language: str
+    format: FormatName
+    fps: int = Field(description="Frames per second.")
+    duration_s: float
+    is_estimate: bool = Field(description="Whether the duration is estimated because narrations are missing.")
     counts: PlanCounts
     language_origin: LanguageOrigin | None = Field(description="Where the language was set.")
     notices: list[NoticeObject] = Field(description="The first notices about the script; all at `…/notices`.")
     assets: list[PlannedAsset]
+
+
+class TakePlanObject(PriceObject):
+    """The new takes that a request would make, and their price."""
+
+    assets: list[PlannedAsset] = Field(description="The assets that get a new take.")
 
 
 class PlanObject(PlanBase):
@@ -105,17 +117,28 @@ def plan_fields(plan: FilmPlan) -> dict[str, Any]:
         "fps": options.frame_rate.frames_per_s,
         "duration_s": round(plan.duration_s, 3),
         "is_estimate": plan.is_estimate,
-        "estimate_microusd": plan.cost.estimate_microusd,
-        "unpriced_models": list(plan.cost.unknown),
-        "unavailable_models": [
-            UnavailableModelObject(model=one.model, reason=one.reason) for one in plan.cost.unavailable
-        ],
-        "without_model": plan.cost.without_model,
+        **_price_fields(plan.cost),
         "counts": PlanCounts(
             **_counts(plan.decisions),
             by_kind={kind: DecisionCounts(**_counts(rows)) for kind, rows in plan.by_kind.items()},
         ),
         "language_origin": options.language.origin if options.language else None,
+    }
+
+
+def take_plan_object(plan: FilmPlan) -> TakePlanObject:
+    made = [one for one in plan.decisions if one.kind is DecisionKind.make]
+    return TakePlanObject(**_price_fields(plan.cost), assets=planned_assets(made))
+
+
+def _price_fields(cost: PlannedCost) -> dict[str, Any]:
+    return {
+        "estimate_microusd": cost.estimate_microusd,
+        "unpriced_models": list(cost.unknown),
+        "unavailable_models": [
+            UnavailableModelObject(model=one.model, reason=one.reason) for one in cost.unavailable
+        ],
+        "without_model": cost.without_model,
     }
 
 

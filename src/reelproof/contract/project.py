@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from pydantic import Field
 
+from reelproof.contract.action import ActionObject, action_objects
 from reelproof.contract.body import RequestModel, ResponseModel
 from reelproof.contract.job import MAX_MESSAGES
 from reelproof.contract.notice import NoticeObject, notice_objects
@@ -16,6 +17,7 @@ from reelproof.domain.project import Project
 from reelproof.domain.render import FilmFile
 from reelproof.domain.script import MotionName, Notice, PictureFit, Script, TransitionKind
 from reelproof.planning.history.change import ScriptAction
+from reelproof.planning.report.action import project_actions
 from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES
 
 
@@ -49,6 +51,7 @@ class ProjectObject(ResponseModel):
     script_name: str
     last_job: LastJob | None
     poster_url: str = Field(description="The film's poster.")
+    actions: list[ActionObject] = Field(description="What can be done with the whole film.")
 
 
 class ProjectPage(ResponseModel):
@@ -172,6 +175,7 @@ def project_object(project: Project, latest: Job | None) -> ProjectObject:
         script_name=PurePath(project.script_path).name,
         last_job=_last_job(latest) if latest else None,
         poster_url=f"/api/projects/{project.id}/poster",
+        actions=action_objects(project_actions(project.id, latest)),
     )
 
 

@@ -1,4 +1,4 @@
-"""JSON of settings changes: format, voice, language, style, music, captions, directions, models."""
+"""JSON of settings changes: format, voice, language, style, music, captions, directions, limits, models."""
 
 from typing import Annotated, Any
 
@@ -21,6 +21,7 @@ from reelproof.contract.job_request import (
 )
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.units import MAX_USD
+from reelproof.planning.recovery.retry import MAX_RETRIES
 
 
 class SettingsChange(OptionNames):
@@ -43,6 +44,9 @@ class SettingsChange(OptionNames):
     local: StrictBool | None = None
     max_cost_usd: Annotated[float, Field(strict=True, ge=0, le=MAX_USD)] | None = Field(
         default=None, description="Budget in dollars of each job that is started without one of its own."
+    )
+    max_retries: Annotated[int, Field(strict=True, ge=0, le=MAX_RETRIES)] | None = Field(
+        default=None, description="How often to retry a call after a temporary failure, also in running jobs."
     )
     chains: dict[AssetKind, Chain | None] | None = Field(
         default=None, description="Only the given kinds change; null removes a chain."

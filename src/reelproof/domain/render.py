@@ -1,6 +1,7 @@
 """The rendered film file: size, duration, segments rendered or reused; captions, codec and encoder."""
 
 from enum import StrEnum
+from pathlib import Path
 
 from reelproof.domain.caption_style import CaptionStyle
 from reelproof.domain.frozen import frozen
@@ -43,6 +44,28 @@ class Encoding:
     is_hardware: bool
     warning: str | None = None
     details: str | None = None
+
+
+@frozen
+class FilmPiece:
+    """A piece of a film that is being rendered; `path` is its file once that is finished."""
+
+    key: Digest
+    start_s: float
+    duration_s: float
+    path: Path | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.key}.mp4"
+
+
+@frozen
+class RunningRender:
+    """A film that is being rendered: its pieces, in order."""
+
+    pieces: tuple[FilmPiece, ...]
+    has_burned_captions: bool
 
 
 @frozen

@@ -31,6 +31,7 @@ from reelproof.server.routes import (
     history,
     installation,
     job,
+    piece,
     preview,
     project,
     project_file,
@@ -50,6 +51,7 @@ UNREADABLE = "The body cannot be parsed as its Content-Type."
 ROUTES: Sequence[APIRouter] = (
     upload.routes,
     job.routes,
+    piece.routes,
     event.routes,
     deletion.routes,
     activity.lists,

@@ -23,6 +23,7 @@ from reelproof.engine.studio.default_settings import DefaultSettings
 from reelproof.engine.studio.deletion import Deletions
 from reelproof.engine.studio.export import Exports
 from reelproof.engine.studio.film_history import FilmHistory
+from reelproof.engine.studio.film_pieces import FilmPieces
 from reelproof.engine.studio.film_versions import FilmVersions
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.job_commands import JobCommands
@@ -67,6 +68,7 @@ class Services:
 
     request_builder: RequestBuilder
     owned_lookup: OwnedLookup
+    pieces: FilmPieces
     catalog: Catalog
     start_job: StartJob
     deletions: Deletions

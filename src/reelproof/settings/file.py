@@ -20,6 +20,7 @@ from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
 from reelproof.engine.studio.default_settings import Defaults
 from reelproof.files import Stamp, atomic_file, os_errors, stamp_of
+from reelproof.planning.recovery.retry import RetryPolicy
 from reelproof.planning.script.option_values import option_name
 from reelproof.settings.loading import FILE_NAME, PREFIX, read_settings
 from reelproof.settings.settings import Settings
@@ -27,7 +28,8 @@ from reelproof.settings.settings import Settings
 logger = logging.getLogger(__name__)
 CHAINS = "chains"
 PRIVATE = 0o600
-# Changes take effect with the next job. All other settings belong to the process or control access.
+# Changes take effect with the next job, those of retries with the next failure.
+# All other settings belong to the process or control access.
 CHANGEABLE = (
     "format",
     "voice",
@@ -45,6 +47,7 @@ CHANGEABLE = (
     "fit",
     "local",
     "max_cost_usd",
+    "max_retries",
     CHAINS,
 )
 
@@ -63,6 +66,10 @@ class TomlSettingsFile:
     def defaults(self) -> Defaults:
         settings = self._reloaded()
         return Defaults(settings.choices(), settings.local, settings.language, settings.budget())
+
+    def retry_policy(self) -> RetryPolicy:
+        """Returns how failed calls are retried from now on."""
+        return self._reloaded().retry_policy()
 
     def values(self) -> Mapping[str, JsonValue]:
         shown: dict[str, JsonValue] = self._reloaded().model_dump(mode="json", include=set(CHANGEABLE))

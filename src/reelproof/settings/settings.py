@@ -20,7 +20,7 @@ from reelproof.domain.script import MotionName, Style
 from reelproof.domain.units import MAX_USD, FrameRate, Microusd, microusd_of
 from reelproof.engine.catalog.catalog import Overrides
 from reelproof.planning.recovery.circuit import CircuitPolicy
-from reelproof.planning.recovery.retry import USUAL_RETRIES, RetryPolicy
+from reelproof.planning.recovery.retry import MAX_RETRIES, USUAL_RETRIES, RetryPolicy
 from reelproof.planning.recovery.timeouts import RENDER_STALL_S, STEP_TIMEOUT_S
 from reelproof.planning.script.options import FilmChoices
 from reelproof.settings.values import (
@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     max_retries: int = Field(
         default=USUAL_RETRIES.max_retries,
         ge=0,
-        le=20,
+        le=MAX_RETRIES,
         description="How often to retry a call after a temporary failure.",
     )
     retry_delay_s: float = Field(

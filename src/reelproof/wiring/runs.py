@@ -23,6 +23,7 @@ from reelproof.engine.run.worked_time import Clock, loop_time
 from reelproof.engine.worker import Worker, keep_running
 from reelproof.logs import file_logging
 from reelproof.loop_watch import LoopWatch
+from reelproof.planning.recovery.retry import RetryPolicy
 from reelproof.provider_api.processes import ProcessPool
 from reelproof.provider_api.sandbox import Sandbox
 from reelproof.storage.durable import DurableQueues
@@ -68,16 +69,21 @@ async def running(
 
 @asynccontextmanager
 async def working(
-    studio: Studio, renderer: Renderer | None = None, free_space: FreeSpace | None = None
+    studio: Studio,
+    renderer: Renderer | None = None,
+    free_space: FreeSpace | None = None,
+    retry_policy: Callable[[], RetryPolicy] | None = None,
 ) -> AsyncIterator["asyncio.Future[tuple[None, None]]"]:
     """Runs all requested and all unfinished jobs while the block lasts, and sends their webhooks. The home
-    must be owned. The future it yields completes only on an error.
+    must be owned. The future it yields completes only on an error. `retry_policy` is the current one, if it
+    can change meanwhile.
     """
 
     async def unfinished() -> Collection[JobId]:
         return [job.id for job in await studio.stores.jobs.unfinished()]
 
-    async with _open_runs(studio, unfinished, renderer, free_space, IDLE_S) as runs:
+    opened = _open_runs(studio, unfinished, renderer, free_space, IDLE_S, retry_policy=retry_policy)
+    async with opened as runs:
         worker = Worker(
             jobs=studio.stores.jobs,
             films=studio.films,
@@ -104,13 +110,15 @@ async def _open_runs(
     free_space: FreeSpace | None,
     durable_idle_s: float,
     clock: Clock = loop_time,
+    retry_policy: Callable[[], RetryPolicy] | None = None,
 ) -> AsyncIterator[JobRuns]:
     from reelproof.media.checks import DecodedMediaCheck
 
     changes = AssetChanges()
     sandbox = Sandbox()
     quarantine = _quarantine(studio)
-    maker = _maker(studio, DecodedMediaCheck(sandbox), quarantine, changes)
+    policy = retry_policy or studio.settings.retry_policy
+    maker = _maker(studio, DecodedMediaCheck(sandbox), quarantine, changes, policy)
     pool = ProcessPool(workers=RENDER_PROCESSES, idle_s=IDLE_S, writes_files=True)
     free_space = free_space or DiskFreeSpace(studio.home.path)
     production = _production(
@@ -182,7 +190,13 @@ def _quarantine(studio: Studio) -> Quarantine:
     return Quarantine(studio.stores.attempts, isolation)
 
 
-def _maker(studio: Studio, check: MediaCheck, quarantine: Quarantine, changes: AssetChanges) -> AssetMaker:
+def _maker(
+    studio: Studio,
+    check: MediaCheck,
+    quarantine: Quarantine,
+    changes: AssetChanges,
+    policy: Callable[[], RetryPolicy],
+) -> AssetMaker:
     stores, catalog = studio.stores, studio.catalog
     attempts = stores.attempts
     call = ProviderCall(attempts, LoopWatch())
@@ -191,7 +205,6 @@ def _maker(studio: Studio, check: MediaCheck, quarantine: Quarantine, changes: A
         stores, catalog, studio.media, check, DiskOwnMedia(), call, quarantine, call_guard, Slots()
     )
     provider_job_cleanup = ProviderJobCleanup(attempts, catalog, call)
-    policy = studio.settings.retry_policy()
     return AssetMaker(stores, catalog, takes, quarantine, provider_job_cleanup, policy, changes)
 
 

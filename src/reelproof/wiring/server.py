@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from reelproof.access.origins import check_address, checked_origin, host_of_url
 from reelproof.access.owners import owners_of
 from reelproof.engine.studio.default_settings import DefaultSettings
+from reelproof.engine.studio.film_pieces import FilmPieces
 from reelproof.engine.studio.film_request import FilmRequests
 from reelproof.engine.studio.film_versions import FilmVersions
 from reelproof.engine.studio.films import Films
@@ -18,6 +19,7 @@ from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
 from reelproof.engine.studio.version_plans import VersionPlans
 from reelproof.installed_versions import ThisMachine
+from reelproof.media.rendering.running_pieces import RunningPieces
 from reelproof.server.diagnostics import Diagnostics
 from reelproof.settings.file import TomlSettingsFile
 from reelproof.settings.settings import Settings
@@ -35,9 +37,7 @@ if TYPE_CHECKING:
 def services_for(
     studio: Studio, installation: "Installation", settings_file: Path | None = None
 ) -> "Services":
-    """Builds the services behind the API's routes. `settings_file` is the one they change (default:
-    the user's).
-    """
+    """Builds the services of the API, which changes `settings_file` (default: the user's)."""
     from reelproof.server.services import Services
 
     stores, catalog, owned_lookup = studio.stores, studio.catalog, studio.owned_lookup
@@ -63,6 +63,7 @@ def services_for(
         stores=stores,
         media=studio.media,
         notices=studio.notices,
+        pieces=FilmPieces(stores, owned_lookup, RunningPieces(studio.home.cache)),
         planner=studio.planner,
         previews=studio.previews,
         projects=projects,

@@ -26,8 +26,10 @@ def test_keys_models_and_defaults_are_set_and_stay(tmp_path: Path, server: Remot
             page.get_by_label("Format").select_option("9:16")
             expect(page.get_by_role("status").get_by_text("Saved")).to_be_visible()
             limit_spending(page)
+            limit_retries(page)
             page.reload()
             expect(page.get_by_label("Spending limit of a job")).to_have_value("2.5")
+            expect(page.get_by_label("Retries of a failed call")).to_have_value("7")
             expect(page.get_by_label("Format")).to_have_value("9:16")
             expect(models_of(page)).to_contain_text(["2. openai/gpt-image-2"])
             check_accessibility(page)
@@ -35,7 +37,7 @@ def test_keys_models_and_defaults_are_set_and_stay(tmp_path: Path, server: Remot
             expect(page.get_by_text("This computer can make films.")).to_be_visible()
             check_accessibility(page)
         settings = settings_of(client)
-        assert (settings["format"], settings["max_cost_usd"]) == ("9:16", 2.5)
+        assert (settings["format"], settings["max_cost_usd"], settings["max_retries"]) == ("9:16", 2.5, 7)
 
 
 def set_and_remove_key(page: Page, client: httpx.Client) -> None:
@@ -78,6 +80,19 @@ def limit_spending(page: Page) -> None:
     save.click()
     expect(page.get_by_role("alert")).to_contain_text("Enter the limit as a number of dollars")
     limit.fill("2.5")
+    save.click()
+    expect(save).to_be_disabled()
+
+
+def limit_retries(page: Page) -> None:
+    limit, save = (
+        page.get_by_label("Retries of a failed call"),
+        page.get_by_role("button", name="Save the number of retries"),
+    )
+    limit.fill("often")
+    save.click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter a whole number.")
+    limit.fill("7")
     save.click()
     expect(save).to_be_disabled()
 

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from reelproof.domain.ids import ChapterId, ProjectId, SegmentId
+from reelproof.domain.ids import ChapterId, Digest, ProjectId, SegmentId
 from reelproof.domain.script import Chapter, MusicMood, Pause, Script, ScriptOptions, Segment
+from reelproof.engine.ports.stores import IdempotencyKey, KeyReused
 from tests.contract.storage.examples import a_project
 from tests.contract.storage.stores import StorePorts
 
@@ -41,6 +43,24 @@ async def test_concurrent_claims_of_a_script_get_one_project(all_stores: Sequenc
     assert len({project.id for project in await asyncio.gather(*claims)}) == 1
     other = a_project(script_path="/films/other.md")
     assert await all_stores[0].projects.claim(other) == other
+
+
+async def test_a_key_adds_one_project_and_is_refused_for_another_request(
+    all_stores: Sequence[StorePorts],
+) -> None:
+    key = IdempotencyKey("local", "order-1", Digest("a" * 64))
+    adding = [stores.projects.add(a_project(), key) for stores in all_stores]
+    (project_id,) = {project.id for project in await asyncio.gather(*adding)}
+    projects = all_stores[0].projects
+    known = await projects.of_key(key)
+    assert known is not None
+    assert known.id == project_id
+    assert await projects.of_key(replace(key, owner="another")) is None
+    for refused in (projects.of_key, partial(projects.add, a_project())):
+        with pytest.raises(KeyReused):
+            await refused(replace(key, digest=Digest("b" * 64)))
+    keyless = a_project()
+    assert await projects.add(keyless, None) == keyless
 
 
 async def test_a_new_name_leaves_all_else_and_brings_nothing_back(stores: StorePorts) -> None:

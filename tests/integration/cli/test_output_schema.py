@@ -17,6 +17,7 @@ from tests.output_schema import check_output
 SUN = "The sun warms the sea, and water rises."
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "plan": ("plan", "rain.md", *SCRIPTED_FLAGS),
+    "regen --plan": ("regen", "rain.md", "music", "--plan"),
     "status": ("status", "rain.md"),
     "watch": ("watch", "rain.md"),
     "takes": ("takes", "rain.md"),

@@ -37,7 +37,7 @@ def test_a_piece_without_a_check_or_with_flaws_is_made_again(tmp_path: Path) -> 
     cache = RenderCache(tmp_path)
     unchecked, flawed = (stored(cache.chunk(key)) for key in KEYS[:2])
     check_path(unchecked).unlink()
-    PieceCheck("digest", (PictureFlaw(FlawKind.blank, 0, 3),)).save(flawed)
+    PieceCheck("checksum", (PictureFlaw(FlawKind.blank, 0, 3),)).save(flawed)
     assert not cache.has_chunk(KEYS[0])
     assert not cache.has_chunk(KEYS[1])
 
@@ -48,7 +48,7 @@ def test_a_sound_that_lacks_a_narration_is_made_again(tmp_path: Path) -> None:
     stored(path)
     missing = NarrationMeasure(1.0, 3, (TimeRange(1.0, 1.5),))
     for narrations in ((), (replace(missing, inaudible=()),), (missing,)):
-        SoundPieceCheck("digest", {}, narrations).save(path)
+        SoundPieceCheck("checksum", {}, narrations).save(path)
         assert cache.has_sound(KEYS[0]) == (missing not in narrations)
 
 
@@ -57,7 +57,7 @@ def test_a_sound_with_a_damaged_check_is_made_again(tmp_path: Path, narrations: 
     cache = RenderCache(tmp_path)
     path = cache.sound(KEYS[0])
     stored(path)
-    SoundPieceCheck("digest").save(path)
+    SoundPieceCheck("checksum").save(path)
     check = check_path(path)
     check.write_text(check.read_text().replace('"narrations": []', f'"narrations": {narrations}'))
     assert not cache.has_sound(KEYS[0]) or narrations == "{}"
@@ -75,7 +75,7 @@ def test_the_least_recently_used_entry_is_evicted_first(tmp_path: Path) -> None:
 def test_a_sound_keeps_its_check_when_its_measures_are_evicted(tmp_path: Path) -> None:
     cache = RenderCache(tmp_path)
     sound = stored(cache.sound(KEYS[0]), age_s=50)
-    SoundPieceCheck("digest").save(sound)
+    SoundPieceCheck("checksum").save(sound)
     measures = stored_bytes(sound.with_suffix(".measures"), age_s=100)
     cache.trim(max_bytes=1500)
     assert (sound.exists(), measures.exists(), check_path(sound).exists()) == (True, False, True)
@@ -85,7 +85,7 @@ def test_a_sound_keeps_its_check_when_its_measures_are_evicted(tmp_path: Path) -
 def test_the_measures_of_a_sound_in_use_are_kept(tmp_path: Path) -> None:
     cache = RenderCache(tmp_path)
     sound = stored(cache.sound(KEYS[0]), age_s=100)
-    SoundPieceCheck("digest").save(sound)
+    SoundPieceCheck("checksum").save(sound)
     measures = stored_bytes(sound.with_suffix(".measures"), age_s=100)
     chunk = stored(cache.chunk(KEYS[1]), age_s=50)
     assert cache.has_sound(KEYS[0])
@@ -101,11 +101,11 @@ def test_a_film_is_known_by_its_file(tmp_path: Path) -> None:
     note = cache.output_record(output)
     assert note is not None
     assert (note.sound_key, note.measure, note.poster) == (KEYS[1], MEASURE, None)
-    PieceCheck("digest").save(cache.poster(KEYS[2]))
+    PieceCheck("checksum").save(cache.poster(KEYS[2]))
     cache.note(output, KEYS[0], KEYS[1], MEASURE, KEYS[2])
     note = cache.output_record(output)
     assert note is not None
-    assert note.poster == "digest"
+    assert note.poster == "checksum"
     assert note.describes(output, KEYS[0])
     assert not note.describes(output, KEYS[2])
     output.write_bytes(b"another film")
@@ -160,8 +160,8 @@ def test_what_is_no_file_is_no_piece_and_is_replaced(tmp_path: Path, put_at: Cal
     cache = RenderCache(tmp_path)
     chunk, sound, poster = cache.chunk(KEYS[0]), cache.sound(KEYS[1]), cache.poster(KEYS[2])
     stored(chunk)
-    PieceCheck("digest").save(stored_bytes(poster, 0))
-    SoundPieceCheck("digest").save(stored_bytes(sound, 0))
+    PieceCheck("checksum").save(stored_bytes(poster, 0))
+    SoundPieceCheck("checksum").save(stored_bytes(sound, 0))
 
     def found() -> set[bool]:
         return {cache.has_chunk(KEYS[0]), cache.has_sound(KEYS[1]), cache.has_poster(KEYS[2])}
@@ -209,7 +209,7 @@ def test_a_check_or_note_that_is_no_file_is_none_and_is_replaced(
     put_at(note)
     assert not cache.has_chunk(KEYS[0])
     assert cache.output_record(output) is None
-    PieceCheck("digest").save(chunk)
+    PieceCheck("checksum").save(chunk)
     cache.note(output, KEYS[0], KEYS[1], MEASURE, KEYS[2])
     assert cache.has_chunk(KEYS[0])
     assert cache.output_record(output) is not None
@@ -226,7 +226,7 @@ def test_folders_among_the_pieces_are_evicted_like_pieces(tmp_path: Path) -> Non
 
 
 def stored(path: Path, age_s: float = 0) -> Path:
-    PieceCheck("digest").save(stored_bytes(path, age_s))
+    PieceCheck("checksum").save(stored_bytes(path, age_s))
     return path
 
 

@@ -18,7 +18,7 @@ from reelproof.media.rendering.chunk import Chunk, ShownCaption, ShownWord
 from reelproof.media.rendering.chunk_check import DrawnFrames, chunk_flaws
 from reelproof.media.rendering.drawing import draw_frames
 from reelproof.media.rendering.encode import encode_chunk, encode_frames, write_chunk
-from reelproof.media.rendering.piece_check import PieceCheck, content_digest, is_changed
+from reelproof.media.rendering.piece_check import PieceCheck, checksum_of, is_changed
 from tests.integration.media.clips import clip, squares
 from tests.integration.media.examples import RATE, ZOOM_IN, bands, encoded, landscape
 
@@ -190,5 +190,5 @@ def test_an_error_of_the_check_itself_costs_no_picture(
     write_chunk(chunk_of("checked"), [picture], path)
     assert path.stat().st_size > 0
     assert PieceCheck.load(path) == PieceCheck(
-        content_digest(path.read_bytes()), not_checked="ZeroDivisionError: a fault of the check"
+        checksum_of(path.read_bytes()), not_checked="ZeroDivisionError: a fault of the check"
     )

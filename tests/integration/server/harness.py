@@ -21,6 +21,7 @@ from reelproof.server.app import build_app
 from reelproof.server.security.protection import protected
 from reelproof.server.services import Installation
 from reelproof.server.serving import address_of, listen, serving
+from reelproof.settings.file import TomlSettingsFile
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import own
 from reelproof.testing.rendering import ListRenderer
@@ -64,6 +65,7 @@ class StudioHarness:
         local = ScriptedLocal(delay_s=self.delay_s)
         catalog = Catalog({"scripted": self.provider, "local": local, **self.more}, {})
         async with open_studio(settings, catalog, makes_films=works) as studio:
+            current = TomlSettingsFile(settings, self.folder / "reelproof.toml")
             app = protected(
                 build_app(services_for(studio, installation_of(self), self.folder / "reelproof.toml")),
                 protection_for(settings, HOST),
@@ -81,7 +83,7 @@ class StudioHarness:
                         return
                     async with (
                         own(studio.home, "test", wait=False, on_wait=print),
-                        working(studio, ListRenderer()),
+                        working(studio, ListRenderer(), retry_policy=current.retry_policy),
                     ):
                         yield api
 

@@ -39,6 +39,7 @@ NAMES = {
 BODIES: Mapping[str, Any] = {
     f"POST {SESSION}": {"token": TOKEN},
     "POST /api/projects/{project_id}/regenerate": {"filter": {"kind": "image"}},
+    "POST /api/projects/{project_id}/regenerate/plan": {"filter": {"kind": "image"}},
     "POST /api/projects/{project_id}/undo": {},
     "POST /api/projects/{project_id}/redo": {},
     # Few random texts are scripts.
@@ -53,7 +54,9 @@ KEPT = (
     "DELETE /api/jobs/{job_id}",
     "DELETE /api/projects/{project_id}/versions/{version_id}",
 )
-NEVER_SERVED = [*KEPT, "POST /api/providers/{name}/callback"]
+# Only while a film is rendered is there a piece.
+PIECE = "GET /api/jobs/{job_id}/pieces/{name}"
+NEVER_SERVED = [*KEPT, PIECE, "POST /api/providers/{name}/callback"]
 SERVED, REFUSED = ["2XX", "304"], ["400", "401", "404", "409", "416", "422"]
 CONFIG = schemathesis.Config.from_dict(
     {

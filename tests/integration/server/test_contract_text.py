@@ -113,7 +113,7 @@ def test_every_reference_leads_somewhere() -> None:
             node_at = node_at[name]
 
 
-def test_operations_that_start_work_take_an_idempotency_key() -> None:
+def test_operations_that_start_work_or_a_project_take_an_idempotency_key() -> None:
     begins = {key for key, node in OPERATIONS.items() if key[0] == "POST" and "202" in node["responses"]} - {
         ("POST", "/api/jobs/{job_id}/cancel")
     }
@@ -122,7 +122,7 @@ def test_operations_that_start_work_take_an_idempotency_key() -> None:
         for key, node in OPERATIONS.items()
         if any(entry["name"] == "Idempotency-Key" for entry in node.get("parameters", []))
     }
-    assert begins == takes_key
+    assert begins | {("POST", "/api/projects")} == takes_key
 
 
 def test_every_type_of_event_has_a_schema() -> None:

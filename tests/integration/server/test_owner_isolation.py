@@ -94,7 +94,7 @@ def body_for(method: str, path: str) -> Any:
         return {"name": "Rain"}
     if path.endswith(("/script", "/script/preview")):
         return {"text": SCRIPT}
-    return {"filter": {"kind": "image"}} if path == "/api/projects/{project_id}/regenerate" else {}
+    return {"filter": {"kind": "image"}} if path.startswith("/api/projects/{project_id}/regenerate") else {}
 
 
 async def everything(api: StudioApi, thing: OwnedObject) -> str:

@@ -309,6 +309,37 @@ async def test_a_file_deleted_before_it_is_opened_is_not_found(
         await api.get(f"/projects/{project_id}/files/sea.png", 404)
 
 
+async def test_a_project_is_created_once_however_often_its_request_comes(harness: StudioHarness) -> None:
+    key = {"Idempotency-Key": "film-1"}
+
+    async def create(body: dict[str, str], **headers: str) -> httpx.Response:
+        return await api.client.post("/api/projects", json=body, headers={**key, **headers})
+
+    async with harness.open(works=False) as api:
+        answers = await asyncio.gather(*(create({"script": SCRIPT}) for _ in range(5)))
+        assert {answer.status_code for answer in answers} == {201}
+        (project_id,) = {answer.json()["project_id"] for answer in answers}
+        refused = await create({"title": "Snow"})
+        assert (refused.status_code, refused.json()["code"]) == (422, "InvalidInput:Idempotency-Key")
+        listed = (await api.get("/projects"))["projects"]
+        assert [project["project_id"] for project in listed] == [project_id]
+        assert len(list(api.studio.home.projects.iterdir())) == 1
+        assert (await api.client.delete(f"/api/projects/{project_id}")).status_code == 204
+        assert (await create({"script": SCRIPT})).json()["project_id"] != project_id
+
+
+async def test_a_project_says_what_can_be_done_with_it(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
+        made = await api.post("/projects", {"script": SCRIPT}, status=201)
+        make, delete = made["actions"]
+        job = await api.post(make["href"].removeprefix("/api"), make["fixed_fields"])
+        shown = await api.get(f"/projects/{job['project_id']}")
+        assert [one["is_enabled"] for one in shown["actions"]] == [False, False]
+        refused = await api.client.request(delete["method"], delete["href"])
+        assert refused.status_code == 409
+        await api.post(f"/jobs/{job['job_id']}/cancel")
+
+
 async def test_projects_are_listed_in_pages_from_the_newest(harness: StudioHarness) -> None:
     async with harness.open() as api:
         await api.made()

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration.server.harness import OPTIONS, SCRIPT, StudioApi, StudioHarness
+from reelproof.provider_api import ErrorCode
+from reelproof.testing.scripted import ScriptedFailure
+from tests.integration.server.harness import OPTIONS, SCRIPT, SUN_PICTURE, StudioApi, StudioHarness
 
 TEXT = "# mine\nvoice = 'bf_emma' # hers\n\n[models.\"scripted/any\"]\ncall_usd = 0.5\n"
 
@@ -97,6 +99,22 @@ async def test_a_file_stays_what_it_was_but_for_the_change(
     assert file.is_symlink()
     assert real.read_bytes() == b'# mine\r\nmusic = "tense"\r\n'
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+async def test_a_changed_number_of_retries_holds_from_the_next_failure(
+    harness: StudioHarness, file: Path
+) -> None:
+    passing = ScriptedFailure(ErrorCode.TransientProviderError)
+    harness.outcomes[SUN_PICTURE] = [passing] * 3
+    async with harness.open() as api:
+        first = await api.made()
+        assert first["placeholder_count"] == 1
+        assert (await change(api, {"max_retries": 2}))["settings"]["max_retries"] == 2
+        assert "max_retries = 2" in file.read_text()
+        again = await api.ended((await api.post(f"/jobs/{first['job_id']}/retry"))["job_id"])
+        assert again["placeholder_count"] == 0
+        for wrong in (-1, 21, 2.5, True):
+            await change(api, {"max_retries": wrong}, 422)
 
 
 async def test_a_new_file_is_readable_by_its_owner_only(harness: StudioHarness, file: Path) -> None:

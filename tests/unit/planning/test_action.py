@@ -17,6 +17,7 @@ from reelproof.planning.report.action import (
     asset_actions,
     failure_actions,
     job_actions,
+    project_actions,
     step_actions,
     take_actions,
 )
@@ -25,6 +26,7 @@ from tests.unit.planning.films import generated, planned, simple_script
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 QUEUED = Job(JobId("job"), ProjectId("p"), JobStatus.queued, CorrelationId("c"), Digest("d"), NOW)
 DONE = replace(QUEUED, status=JobStatus.succeeded)
+WITH_RENDER = ["make", "render", "delete"]
 PICTURE = generated(
     next(one for one in planned(simple_script("One."), FilmOptions()) if one.key == "segment/s0/image/1")
 )
@@ -55,6 +57,33 @@ def test_a_job_offers_what_makes_sense_now(
 
 
 @pytest.mark.parametrize(
+    ("latest", "offered", "available"),
+    [
+        (None, ["make", "delete"], ["make", "delete"]),
+        (QUEUED, ["make", "delete"], []),
+        (DONE, ["make", "delete"], ["make", "delete"]),
+        (
+            replace(QUEUED, status=JobStatus.failed),
+            ["make", "render", "delete"],
+            ["make", "render", "delete"],
+        ),
+        (
+            replace(QUEUED, status=JobStatus.canceled),
+            ["make", "render", "delete"],
+            ["make", "render", "delete"],
+        ),
+    ],
+)
+def test_a_film_is_made_rendered_again_and_deleted_when_no_job_is_unfinished(
+    latest: Job | None, offered: list[str], available: list[str]
+) -> None:
+    actions = project_actions(ProjectId("p"), latest)
+    assert [one.name for one in actions] == offered
+    assert [one.name for one in actions if one.reason is None] == available
+    assert actions[0].fixed_fields == {"project_id": "p"}
+
+
+@pytest.mark.parametrize(
     ("status", "missing", "is_offered"),
     [(StepStatus.failed, 0, True), (StepStatus.succeeded, 1, True), (StepStatus.succeeded, 0, False)],
 )
@@ -73,7 +102,7 @@ def test_the_best_action_for_an_asset_comes_first() -> None:
     assert asset_actions(PICTURE)[0].label == "Make another take"
     assert asset_actions(asset_with(ErrorCode.SensitiveContent))[0].required_fields == ("prompt",)
     running = replace(PICTURE, status=AssetStatus.running)
-    assert {one.reason for one in asset_actions(running)} == {"It is being made."}
+    assert {one.reason for one in asset_actions(running)} == {None}
     own = replace(PICTURE, base_chain=(OWN_PICTURE,))
     assert [one.label for one in asset_actions(own)] == ["Make another take"]
 
@@ -129,3 +158,13 @@ def test_a_failed_asset_offers_no_action_twice() -> None:
 def test_a_take_offers_what_its_status_allows(status: TakeStatus, others: int, labels: list[str]) -> None:
     actions = take_actions(TAKE, status, PICTURE, others)
     assert [one.label for one in actions if one.reason is None] == labels
+
+
+def test_a_take_is_made_again_by_its_own_prompt_model_and_seed() -> None:
+    assert PICTURE.recipe is not None
+    take = replace(TAKE, recipe=replace(PICTURE.recipe, prompt="an oak", seed=7), model="scripted/any")
+    again = take_actions(take, TakeStatus.superseded, PICTURE, 1)[-1]
+    assert (again.name, again.subject) == (ActionName.regenerate, PICTURE.id)
+    assert again.fixed_fields == {"prompt": "an oak", "model": "scripted/any", "seed": 7}
+    own = take_actions(replace(take, model=OWN_PICTURE), TakeStatus.superseded, PICTURE, 1)
+    assert ActionName.regenerate not in {one.name for one in own}

@@ -14,6 +14,7 @@ const listeners = new Set<() => void>()
 const FILM = /^\/films\/([^/]+)(\/script)?$/
 const PAGES: Readonly<Record<string, PageName>> = { "/settings": "settings", "/system": "system" }
 
+export const NEW_FILM_PATH = "/?new"
 export const SETTINGS_PATH = "/settings"
 export const SYSTEM_PATH = "/system"
 
@@ -58,6 +59,11 @@ export function usePlace(): Place {
   const address = useSyncExternalStore(subscribe, () => location.pathname + location.search)
   const [pathname = "/", search = ""] = address.split("?")
   return placeOf(pathname, search)
+}
+
+/** Whether the address asks for a new film. */
+export function useIsCreating(): boolean {
+  return useSyncExternalStore(subscribe, () => new URLSearchParams(location.search).has("new"))
 }
 
 function subscribe(listener: () => void): () => void {

@@ -15,6 +15,7 @@ Examples:
   reelproof regen lesson.md the-tide/narration --model google/gemini-3.8-flash-tts
   reelproof regen lesson.md music --seed 7 --candidate
   reelproof regen lesson.md the-tide/image the-moon/image --model openai/gpt-image-2
+  reelproof regen lesson.md the-tide/image --model openai/gpt-image-2 --plan
 
 \b
 `reelproof status lesson.md --json` lists the assets of a film. Part of a name is enough
@@ -37,6 +38,9 @@ if it is unambiguous.
     help="Seed for models that support it. Random if none of the three options is given.",
 )
 @click.option("--candidate", is_flag=True, help="Leave the film unchanged until the new take is accepted.")
+@click.option(
+    "--plan", "is_plan", is_flag=True, help="Show what would be made and what it costs; make nothing."
+)
 @max_cost_option
 @making_options
 def command(
@@ -46,6 +50,7 @@ def command(
     model: str | None,
     seed: int | None,
     candidate: bool,
+    is_plan: bool,
     max_cost: Microusd | None,
     **parameters: Any,
 ) -> int:
@@ -59,6 +64,7 @@ def command(
     from reelproof.cli.films.film_making import make_film
     from reelproof.cli.films.film_orders import regen_order
     from reelproof.cli.films.film_takes import print_candidates
+    from reelproof.cli.films.take_plan import print_take_plan
     from reelproof.cli.preamble import begin_making
     from reelproof.domain.ids import AssetKey
     from reelproof.engine.studio.regeneration import RegenerateRequest, Regeneration
@@ -71,6 +77,8 @@ def command(
         replace(request, seed=randbelow(2**31)) if request.is_plain else request for request in requests
     ]
     wanted = Regeneration(requests, as_candidate=candidate, max_cost_microusd=max_cost)
+    if is_plan:
+        return print_take_plan(film, wanted)
     exit_code = make_film(regen_order(film, wanted))
     for asset in assets if candidate else ():
         print_candidates(film, asset)

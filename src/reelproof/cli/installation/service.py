@@ -19,6 +19,7 @@ from reelproof.server.security.protection import protected
 from reelproof.server.services import Installation
 from reelproof.server.serving import address_of, listen, serving
 from reelproof.server.studio.bundle import REMEDY, missing_reason
+from reelproof.settings.file import TomlSettingsFile
 from reelproof.settings.loading import public_settings
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.free_space import DiskFreeSpace
@@ -116,7 +117,8 @@ async def _work(studio: Studio, what: str) -> None:
     async with owning(studio, what, wait=True, on_wait=_print_waiting, say=say, takes_jobs=True):
         if unfinished := await studio.stores.jobs.unfinished():
             say(f"Resuming unfinished jobs: {len(unfinished)}")
-        async with working(studio) as work:
+        current = TomlSettingsFile(studio.settings)
+        async with working(studio, retry_policy=current.retry_policy) as work:
             await work
 
 

@@ -10,7 +10,7 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.film_measure import FilmMeasure
 from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetKey, Digest, ProjectId
-from reelproof.domain.render import FilmFile, RenderOptions
+from reelproof.domain.render import FilmFile, RenderOptions, RunningRender
 from reelproof.domain.timeline import Timeline
 from reelproof.domain.units import Size
 from reelproof.planning.recovery.timeouts import RENDER_STALL_S
@@ -132,6 +132,13 @@ class Renderer(Protocol):
 
     async def measured(self, output: Path) -> FilmMeasure | None:
         """Returns what was measured of the film when it was written there; None if nothing was."""
+
+
+class RenderedPieces(Protocol):
+    """The pieces of films that are being rendered, by any process."""
+
+    async def of(self, output: Path) -> RunningRender | None:
+        """Returns the film that is being rendered to the output; None if none is."""
 
 
 class PreviewKind(StrEnum):

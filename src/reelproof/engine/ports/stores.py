@@ -87,6 +87,14 @@ class Projects(Protocol):
     async def save(self, project: Project) -> None:
         """Inserts or updates the project."""
 
+    async def of_key(self, key: "IdempotencyKey") -> Project | None:
+        """Returns the project that this request created before. Raises KeyReused."""
+
+    async def add(self, project: Project, key: "IdempotencyKey | None") -> Project:
+        """Inserts a new project, or returns the one that this request created before. One transaction. Raises
+        KeyReused.
+        """
+
     async def claim(self, project: Project) -> Project:
         """Returns the owner's project of the same script, or adds this one. One transaction."""
 
@@ -296,6 +304,10 @@ class IdempotencyKey:
     owner: str
     key: str
     digest: Digest
+
+
+class KeyReused(Exception):
+    """The idempotency key was used for another request."""
 
 
 class Outdated(Exception):

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from reelproof.domain.asset import Asset, AssetStatus
@@ -50,7 +50,7 @@ class AssetMaker:
         takes: TakeMaker,
         quarantine: Quarantine,
         provider_job_cleanup: ProviderJobCleanup,
-        policy: RetryPolicy,
+        policy: Callable[[], RetryPolicy],
         changes: AssetChanges,
     ) -> None:
         self._stores = stores
@@ -186,7 +186,7 @@ class AssetMaker:
 
     def _recover(self, asset: Asset, past: Sequence[Attempt]) -> RecoveryAction:
         can_soften = asset.kind in SOFTENED_KINDS
-        return recover(asset.chain, _failures(past), self._policy, asset.id, can_soften)
+        return recover(asset.chain, _failures(past), self._policy(), asset.id, can_soften)
 
     async def _give_up(self, asset: Asset, job_id: JobId, failure: Failure, attempts: int) -> None:
         """Ends the asset with the failure; an asset that has a take keeps it."""
@@ -205,7 +205,7 @@ class AssetMaker:
     ) -> None:
         note: dict[str, JsonValue] = {
             "retry": len(past),
-            "max_retries": self._policy.max_retries,
+            "max_retries": self._policy().max_retries,
             "wait_s": round(decision.delay_s, 3),
             "next_model": decision.model,
             "is_softened": decision.is_softened,

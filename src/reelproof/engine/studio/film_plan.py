@@ -21,11 +21,21 @@ async def read_plan(
     project: Project | None = None,
     states: Mapping[AssetKey, AssetState] | None = None,
 ) -> FilmPlan:
-    """Builds the plan without storing anything; `states` as for `Films.plan`. Raises ReelproofError."""
+    """Builds the plan with its notices; `states` as for `Films.plan`. Raises ReelproofError."""
+    plan = await planned(films, planner, request, project, states)
+    return replace(plan, notices=await notices.of_plan(plan.script, request))
+
+
+async def planned(
+    films: Films,
+    planner: Planner,
+    request: MakeRequest,
+    project: Project | None = None,
+    states: Mapping[AssetKey, AssetState] | None = None,
+) -> FilmPlan:
+    """Builds the plan, without notices, and stores nothing. Raises ReelproofError."""
     script, decisions = await films.plan(request, project, states)
     taken = {one.asset.key: replace(one.asset, accepted_take=one.take) for one in decisions}
     duration_s = await planner.estimate_film_s(script, request, taken)
     cost = planner.cost(decisions, duration_s)
-    film_notices = await notices.of_plan(script, request)
-    options, output = request.options, request.output_path
-    return FilmPlan(options, output, script, decisions, duration_s, cost, film_notices)
+    return FilmPlan(request.options, request.output_path, script, decisions, duration_s, cost)

@@ -172,6 +172,13 @@ class Films:
         job = await self._jobs.latest(project_id)
         return await self.view_job(job.id) if job else None
 
+    async def begun(self, project: Project) -> JobView:
+        """Returns the last job of a film. Raises ReelproofError (InvalidInput:project) if there is none."""
+        view = await self.latest(project.id)
+        if view is None:
+            raise invalid_input("project", "The project has no film yet. Start a job for it first.")
+        return view
+
     async def view_job(self, job_id: JobId) -> JobView:
         job = await self._jobs.get(job_id)
         return JobView(

@@ -7,10 +7,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from reelproof.domain.asset import TakeStatus
 from reelproof.domain.error_list import ErrorCode
-from reelproof.domain.failure import Failure, invalid_input
+from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.job import Job, JobMode, JobStatus, StepName
-from reelproof.domain.project import Project
 from reelproof.domain.units import Microusd
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import JobExtras, Outdated, Stores
@@ -18,7 +17,7 @@ from reelproof.engine.studio.film_request import FilmRequests
 from reelproof.engine.studio.films import Films, JobView, job_for
 from reelproof.engine.studio.job_queue import Caller, JobQueue
 from reelproof.engine.studio.owned_lookup import MAX_TRIES, Conflict, OwnedLookup, film_is_changing
-from reelproof.engine.studio.regeneration import Regeneration, requests_for
+from reelproof.engine.studio.regeneration import Regeneration, of_asset, of_film
 from reelproof.planning.assets.review import Review
 from reelproof.planning.report.job_progress import STEP_OF_KIND, first_steps
 
@@ -109,7 +108,7 @@ class JobCommands:
         one is continued by a new job with the same request, without what was undone since.
         """
         job = await self._owned_lookup.job(caller.owner, job_id)
-        view = await self._latest(await self._owned_lookup.project(caller.owner, job.project_id))
+        view = await self._films.begun(await self._owned_lookup.project(caller.owner, job.project_id))
         last = view.job
         if last.status is JobStatus.succeeded:
             return last
@@ -141,18 +140,15 @@ class JobCommands:
     async def regenerate(self, caller: Caller, asset_id: str, wanted: Regeneration) -> Job:
         """Makes another take of one asset. The key in the request is ignored."""
         asset, project = await self._owned_lookup.asset(caller.owner, asset_id)
-        view = await self._latest(project)
-        requests = [replace(request, key=asset.key) for request in wanted.requests]
-        return await self._regenerated(caller, view, replace(wanted, requests=requests))
+        view = await self._films.begun(project)
+        return await self._regenerated(caller, view, of_asset(wanted, asset))
 
     @idempotent
     @retried_if_outdated
     async def regenerate_assets(self, caller: Caller, project_id: str, wanted: Regeneration) -> Job:
         """Makes new takes of several assets in one job with one render, for all selected assets or none."""
-        view = await self._latest(await self._owned_lookup.project(caller.owner, project_id))
-        return await self._regenerated(
-            caller, view, replace(wanted, requests=requests_for(wanted, view.assets))
-        )
+        view = await self._films.begun(await self._owned_lookup.project(caller.owner, project_id))
+        return await self._regenerated(caller, view, of_film(wanted, view.assets))
 
     async def _regenerated(self, caller: Caller, view: JobView, wanted: Regeneration) -> Job:
         request, edits = await self._films.regenerate_request(view, wanted)
@@ -163,7 +159,7 @@ class JobCommands:
     async def render(self, caller: Caller, project_id: str) -> Job:
         """Renders the film again from its current takes."""
         project = await self._owned_lookup.project(caller.owner, project_id)
-        view = await self._latest(project)
+        view = await self._films.begun(project)
         return await self.queue.after(caller, view, await self._render_request(view))
 
     @idempotent
@@ -171,7 +167,7 @@ class JobCommands:
     async def review(self, caller: Caller, take_id: str, status: TakeStatus) -> Job | None:
         """Accepts or rejects a take. Returns the render job, or None if the film is unchanged."""
         owned = await self._owned_lookup.take(caller.owner, take_id)
-        view = await self._latest(owned.project)
+        view = await self._films.begun(owned.project)
         request = await self._render_request(view)
         job = job_for(owned.project.id, request, caller.correlation_id)
         extras = JobExtras(key=caller.key, based_on=view.job.id)
@@ -191,13 +187,7 @@ class JobCommands:
         if not job.status.is_final and not caller.is_sole_worker:
             message = f"The job is {job.status.value}. Cancel it, or wait until it has ended."
             raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="job"))
-        return await self._latest(await self._owned_lookup.project(caller.owner, job.project_id))
-
-    async def _latest(self, project: Project) -> JobView:
-        view = await self._films.latest(project.id)
-        if view is None:
-            raise invalid_input("project", "The project has no film yet. Start a job for it first.")
-        return view
+        return await self._films.begun(await self._owned_lookup.project(caller.owner, job.project_id))
 
 
 def _missing_of(view: JobView, step: StepName) -> tuple[AssetKey, ...]:

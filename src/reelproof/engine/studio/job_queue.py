@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from reelproof.domain.asset import Edit
-from reelproof.domain.failure import invalid_input
 from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetId, CorrelationId, JobId, new_project_id
 from reelproof.domain.job import Job, JobStatus
@@ -18,7 +17,7 @@ from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import IdempotencyKey, JobExtras, JobOutcome, Stores
 from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.engine.studio.films import JobView, job_for
-from reelproof.engine.studio.owned_lookup import NotFound
+from reelproof.engine.studio.owned_lookup import NotFound, key_reused
 from reelproof.engine.studio.webhooks import new_webhook
 from reelproof.planning.report.job_progress import first_steps
 
@@ -75,8 +74,7 @@ class JobQueue:
         if kept is None:
             return None
         if kept.digest != caller.key.digest:
-            message = "The Idempotency-Key was used for another request; use a new key for each request."
-            raise invalid_input("Idempotency-Key", message)
+            raise key_reused()
         return await self._stores.jobs.get(kept.job_id)
 
     async def start(self, caller: Caller, request: MakeRequest, title: str = "") -> Job:

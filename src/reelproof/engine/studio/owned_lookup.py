@@ -2,7 +2,7 @@
 
 from reelproof.domain.asset import Asset, Take, TakeStatus
 from reelproof.domain.error_list import ErrorCode
-from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetId, JobId, ProjectId, TakeId, is_id
 from reelproof.domain.job import Job
@@ -34,6 +34,11 @@ def not_available_yet(noun: str, project_id: str) -> NotFound:
 
 class Conflict(ReelproofError):
     """The request conflicts with the current state."""
+
+
+def key_reused() -> ReelproofError:
+    message = "The Idempotency-Key was used for another request; use a new key for each request."
+    return invalid_input("Idempotency-Key", message)
 
 
 def film_is_changing() -> Conflict:

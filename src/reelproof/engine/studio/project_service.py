@@ -13,8 +13,8 @@ from reelproof.domain.project import Project
 from reelproof.domain.script import Script
 from reelproof.engine.plan.script_reader import ScriptReader
 from reelproof.engine.ports.files import ProjectFile, ProjectFiles
-from reelproof.engine.ports.stores import Stores
-from reelproof.engine.studio.owned_lookup import NotFound, OwnedLookup, not_available_yet
+from reelproof.engine.ports.stores import IdempotencyKey, KeyReused, Stores
+from reelproof.engine.studio.owned_lookup import NotFound, OwnedLookup, key_reused, not_available_yet
 from reelproof.engine.studio.script_files import ScriptFiles
 from reelproof.planning.history.change import ScriptAction
 from reelproof.planning.script.script_text import clean_characters
@@ -65,8 +65,19 @@ class ProjectService:
             created_at=datetime.now(UTC),
         )
 
-    async def add(self, owner: str, title: str | None, text: str | None) -> Project:
-        """Creates a project, with its script if given."""
+    async def add(
+        self, owner: str, title: str | None, text: str | None, key: IdempotencyKey | None = None
+    ) -> Project:
+        """Creates a project, with its script if given, or returns the one of the same request before."""
+        try:
+            known = await self._stores.projects.of_key(key) if key is not None else None
+            return known or await self._add(owner, title, text, key)
+        except KeyReused:
+            raise key_reused() from None
+
+    async def _add(
+        self, owner: str, title: str | None, text: str | None, key: IdempotencyKey | None
+    ) -> Project:
         script = await self._reader.read(text, SCRIPT_NAME) if text is not None else None
         name = title or (script.title if script else "")
         if not name.strip():
@@ -74,8 +85,11 @@ class ProjectService:
         project = self.new(owner, name)
         if text is not None:
             await self._project_files.write_script(project.script_path, text)
-        await self._stores.projects.save(project)
-        return project
+        stored = await self._stores.projects.add(project, key)
+        if stored.id != project.id:
+            # The same request came twice at the same moment.
+            await self._project_files.remove_folder(project.id)
+        return stored
 
     async def script(self, owner: str, project_id: str) -> ScriptText:
         """Raises NotFound if no script has been saved yet."""

@@ -70,6 +70,16 @@ class RegenerationTarget:
     edit: Edit | None
 
 
+def of_asset(wanted: Regeneration, asset: Asset) -> Regeneration:
+    """Means this asset, whatever the keys in the requests are."""
+    return replace(wanted, requests=[replace(request, key=asset.key) for request in wanted.requests])
+
+
+def of_film(wanted: Regeneration, assets: Sequence[Asset]) -> Regeneration:
+    """Means the film's assets by their keys. Raises Conflict like `requests_for`."""
+    return replace(wanted, requests=requests_for(wanted, assets))
+
+
 def requests_for(wanted: Regeneration, assets: Sequence[Asset]) -> Sequence[RegenerateRequest]:
     """Resolves asset ids to the keys of the film's assets; keys, and unambiguous parts of one, are kept.
 

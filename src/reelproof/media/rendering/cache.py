@@ -117,8 +117,8 @@ class RenderCache:
         self, output: Path, key: Digest, sound_key: Digest, measure: FilmMeasure, poster: Digest
     ) -> None:
         facts, check = output.stat(), PieceCheck.load(self.poster(poster))
-        digest = check.digest if check is not None else None
-        note = OutputRecord(key, sound_key, facts.st_size, facts.st_mtime_ns, measure, digest)
+        checksum = check.checksum if check is not None else None
+        note = OutputRecord(key, sound_key, facts.st_size, facts.st_mtime_ns, measure, checksum)
         with cache_file(self._record_path(output)) as part:
             part.write_text(json.dumps(asdict(note)))
 

@@ -27,7 +27,7 @@ from reelproof.media.rendering.piece_check import (
     CHECK_CRASHED,
     PieceCheck,
     checking,
-    content_digest,
+    checksum_of,
     error_text,
 )
 from reelproof.media.rendering.transition_chunk import AnyChunk
@@ -70,7 +70,7 @@ def _encoded_and_checked(
 ) -> tuple[bytes, PieceCheck]:
     content, drawn = _encoded(chunk, pictures, encoder)
     if not is_checked:
-        return content, PieceCheck(content_digest(content), not_checked=CHECK_CRASHED)
+        return content, PieceCheck(checksum_of(content), not_checked=CHECK_CRASHED)
     with checking(path):
         return content, _check(content, chunk, pictures, drawn)
 
@@ -93,12 +93,12 @@ def _check(
     content: bytes, chunk: AnyChunk, pictures: Sequence[Path | None], drawn: DrawnFrames
 ) -> PieceCheck:
     """An error of the check itself costs no picture."""
-    digest = content_digest(content)
+    checksum = checksum_of(content)
     try:
         with memory_limit(MEMORY_BYTES * len(pictures)):
-            return PieceCheck(digest, chunk_flaws(content, chunk, pictures, drawn))
+            return PieceCheck(checksum, chunk_flaws(content, chunk, pictures, drawn))
     except Exception as error:  # noqa: BLE001 whatever it is, the piece is there
-        return PieceCheck(digest, not_checked=error_text(error))
+        return PieceCheck(checksum, not_checked=error_text(error))
 
 
 @contextmanager

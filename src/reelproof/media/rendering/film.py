@@ -33,6 +33,7 @@ from reelproof.media.rendering.planned_chunk import PlannedChunk
 from reelproof.media.rendering.poster_plan import has_poster, poster_of
 from reelproof.media.rendering.render_attempt import OnProgress, Progress, RenderAttempt, check_retryable
 from reelproof.media.rendering.render_plan import RenderPlan, plan_render
+from reelproof.media.rendering.running_pieces import RunningPieces
 from reelproof.media.rendering.watchdog import RenderWatchdog
 from reelproof.media.sound.sound_format import SOUND_OF
 from reelproof.planning.report.self_check import is_as_planned
@@ -50,6 +51,7 @@ class FilmRenderer:
         self._pool = pool
         self._clock = clock
         self._cache = RenderCache(cache_dir)
+        self._running = RunningPieces(cache_dir)
         # Pieces that wait here for a child process are not watched for stalls.
         self._places = asyncio.Semaphore(pool.workers)
 
@@ -61,7 +63,8 @@ class FilmRenderer:
         plan = await asyncio.to_thread(plan_render, request, encoder_identity(encoder))
         rendered: set[str] = set()
         if not await asyncio.to_thread(self._is_described, request, plan):
-            measure = await self._make(request, plan, encoder, on_progress, rendered)
+            async with self._running.listed(request, plan.chunks):
+                measure = await self._make(request, plan, encoder, on_progress, rendered)
             await asyncio.to_thread(
                 self._cache.note, request.output, plan.key, plan.sound_key, measure, plan.poster.key
             )

@@ -18,7 +18,7 @@ from reelproof.media.rendering.mp4.chunk_index import ChunkIndex, read_chunk
 from reelproof.media.rendering.mp4.movie import Layout, about_box, file_head
 from reelproof.media.rendering.mp4.track import Piece, Track, divide
 from reelproof.media.rendering.mp4.tracks import picture_track, sound_track, titles_track
-from reelproof.media.rendering.piece_check import PieceCheck, content_digest, is_changed
+from reelproof.media.rendering.piece_check import PieceCheck, checksum_of, is_changed
 from reelproof.media.rendering.poster_plan import is_jpeg
 from reelproof.media.sound.saved_sound import SavedSound, UnusableSoundError
 from reelproof.media.text.characters import clean
@@ -101,7 +101,7 @@ def _poster(parts: FilmParts) -> bytes:
         content = parts.poster.read_bytes()
     except OSError:
         content = b""
-    if not is_jpeg(content) or (check is not None and check.digest != content_digest(content)):
+    if not is_jpeg(content) or (check is not None and check.checksum != checksum_of(content)):
         raise _unreadable(parts.poster)
     return content
 

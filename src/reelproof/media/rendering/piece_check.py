@@ -1,39 +1,40 @@
-"""The check of an encoded piece, kept beside it: digest, by which later damage is found, and flaws."""
+"""The check of an encoded piece, kept beside it: checksum, by which later damage is found, and flaws."""
 
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import astuple
-from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from reelproof.domain.film_measure import PictureFlaw
 from reelproof.domain.frozen import frozen
 from reelproof.files import cache_file
 from reelproof.media.rendering.measure_json import flaw_of, narration_of
 
-SAVED_AS = "reelproof check 1"
+SAVED_AS = "reelproof check 2"
 CHECK_CRASHED = "a process ended while it checked a piece of this film"
 # In so many films a piece is checked that could not be; each time it is encoded again.
 MAX_CHECKS = 3
+BLOCK_BYTES = 1 << 20
 
 
 @frozen
 class PieceCheck:
-    """`digest` is the SHA-256 of the piece's file; flaws count frames from the piece's first.
+    """`checksum` is that of the piece's file; flaws count frames from the piece's first.
 
     `not_checked` says why it could not be checked.
     """
 
-    digest: str
+    checksum: str
     flaws: tuple[PictureFlaw, ...] = ()
     not_checked: str | None = None
 
     def save(self, piece: Path) -> None:
         """Raises ReelproofError: OutOfDiskSpace, StorageFailure."""
         flaws = [astuple(flaw) for flaw in self.flaws]
-        save_check(piece, {"digest": self.digest, "flaws": flaws, "not_checked": self.not_checked})
+        save_check(piece, {"checksum": self.checksum, "flaws": flaws, "not_checked": self.not_checked})
 
     @classmethod
     def load(cls, piece: Path) -> "PieceCheck | None":
@@ -41,7 +42,7 @@ class PieceCheck:
         facts = load_check(piece)
         try:
             flaws = tuple(map(flaw_of, facts["flaws"]))
-            return cls(str(facts["digest"]), flaws, facts.get("not_checked"))
+            return cls(str(facts["checksum"]), flaws, facts.get("not_checked"))
         except (KeyError, ValueError, TypeError):
             return None
 
@@ -125,8 +126,23 @@ def _checking_mark(piece: Path) -> Path:
     return piece.with_name(f".{piece.stem[:32]}.part.checking")
 
 
-def content_digest(content: bytes) -> str:
-    return sha256(content).hexdigest()
+def checksum_of(content: bytes) -> str:
+    """Returns a CRC-32: it finds accidents, at a third of the time of a SHA-256, and all pieces of a film are
+    read at each change.
+    """
+    return _written(crc32(content))
+
+
+def _checksum_of_file(path: Path) -> str:
+    value = 0
+    with path.open("rb", buffering=0) as file:
+        while block := file.read(BLOCK_BYTES):
+            value = crc32(block, value)
+    return _written(value)
+
+
+def _written(value: int) -> str:
+    return f"crc32 {value:08x}"
 
 
 def error_text(error: Exception) -> str:
@@ -139,6 +155,5 @@ def is_changed(piece: Path) -> bool:
 
     Raises OSError.
     """
-    digest = load_check(piece).get("digest")
-    with piece.open("rb") as file:
-        return digest is not None and file_digest(file, "sha256").hexdigest() != digest
+    checksum = load_check(piece).get("checksum")
+    return checksum is not None and _checksum_of_file(piece) != checksum

@@ -12,7 +12,7 @@ from reelproof.media.frames.planes import frame_planes
 from reelproof.media.rendering.chunk import Chunk
 from reelproof.media.rendering.drawing import draw_frames
 from reelproof.media.rendering.encode import convert_errors
-from reelproof.media.rendering.piece_check import PieceCheck, content_digest
+from reelproof.media.rendering.piece_check import PieceCheck, checksum_of
 
 # As large as platforms show thumbnails, and small enough to be part of the film.
 LONGEST_SHORT_SIDE = 720
@@ -28,7 +28,7 @@ def write_poster(chunk: Chunk, picture: Path | None, path: Path) -> None:
         content = poster_jpeg(chunk, picture)
     with cache_file(path) as part:
         part.write_bytes(content)
-    PieceCheck(content_digest(content)).save(path)
+    PieceCheck(checksum_of(content)).save(path)
 
 
 def poster_jpeg(chunk: Chunk, picture: Path | None) -> bytes:

@@ -8,7 +8,7 @@ from reelproof.domain.canonical import digest_of
 from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import AssetKey, Digest
 from reelproof.media.rendering.chunk import Chunk, chunk_key
-from reelproof.media.rendering.piece_check import content_digest
+from reelproof.media.rendering.piece_check import checksum_of
 from reelproof.media.rendering.planned_chunk import PlannedChunk
 from reelproof.planning.export.film_files import POSTER_NAME
 
@@ -58,14 +58,14 @@ def poster_of(film: Path) -> Path:
     return film.with_name(POSTER_NAME)
 
 
-def has_poster(film: Path, digest: str | None) -> bool:
+def has_poster(film: Path, checksum: str | None) -> bool:
     """Whether the poster lies beside the film, or a folder in its place, which stays there.
 
-    `digest` is that of the poster, if it is known.
+    `checksum` is that of the poster, if it is known.
     """
     poster = poster_of(film)
     try:
         content = poster.read_bytes()
-        return is_jpeg(content) and digest in (content_digest(content), None)
+        return is_jpeg(content) and checksum in (checksum_of(content), None)
     except OSError:
         return poster.is_dir()

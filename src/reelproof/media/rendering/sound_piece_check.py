@@ -1,4 +1,4 @@
-"""The check of an encoded sound track, kept beside it: digest, comparisons by span, and narrations."""
+"""The check of an encoded sound track, kept beside it: checksum, comparisons by span, and narrations."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, field
@@ -8,7 +8,7 @@ from reelproof.domain.film_measure import NarrationMeasure
 from reelproof.domain.frozen import frozen
 from reelproof.media.rendering.measure_json import narration_of
 from reelproof.media.rendering.piece_check import (
-    content_digest,
+    checksum_of,
     error_text,
     has_all_speech,
     is_changed,
@@ -24,12 +24,12 @@ from reelproof.media.sound.voice_check import VoiceComparison, compare_voices, n
 
 @frozen
 class SoundPieceCheck:
-    """`comparisons` are by the digest of what a span was encoded from: a later sound takes them over.
+    """`comparisons` are by what a span was encoded from and should contain: a later sound takes them over.
 
     `not_checked` says why it could not be checked.
     """
 
-    digest: str = ""
+    checksum: str = ""
     comparisons: Mapping[str, Sequence[VoiceComparison]] = field(default_factory=dict)
     narrations: tuple[NarrationMeasure, ...] = ()
     not_checked: str | None = None
@@ -38,7 +38,7 @@ class SoundPieceCheck:
         """Raises ReelproofError: OutOfDiskSpace, StorageFailure."""
         spans = {span: [astuple(one) for one in found] for span, found in self.comparisons.items()}
         narrations = [asdict(one) for one in self.narrations]
-        facts = {"digest": self.digest, "spans": spans, "narrations": narrations}
+        facts = {"checksum": self.checksum, "spans": spans, "narrations": narrations}
         save_check(sound, {**facts, "not_checked": self.not_checked})
 
     @classmethod
@@ -48,7 +48,7 @@ class SoundPieceCheck:
         try:
             spans = {span: [VoiceComparison(*one) for one in found] for span, found in facts["spans"].items()}
             narrations = tuple(map(narration_of, facts["narrations"]))
-            return cls(str(facts["digest"]), spans, narrations, facts.get("not_checked"))
+            return cls(str(facts["checksum"]), spans, narrations, facts.get("not_checked"))
         except (KeyError, ValueError, TypeError, AttributeError):
             return cls()
 
@@ -60,7 +60,7 @@ def check_sound_piece(
 
     An error of the check itself costs no sound. Raises UnreadableSoundError if a recording is.
     """
-    digest = content_digest(path.read_bytes())
+    checksum = checksum_of(path.read_bytes())
     known = SoundPieceCheck.load(earlier).comparisons if earlier is not None else {}
     try:
         compared = compare_voices(order, measures, sound, known)
@@ -68,8 +68,8 @@ def check_sound_piece(
     except UnreadableSoundError:
         raise
     except Exception as error:  # noqa: BLE001 whatever it is, the sound is there
-        return SoundPieceCheck(digest, not_checked=error_text(error))
-    return SoundPieceCheck(digest, compared, tuple(narrations))
+        return SoundPieceCheck(checksum, not_checked=error_text(error))
+    return SoundPieceCheck(checksum, compared, tuple(narrations))
 
 
 def is_sound_reusable(path: Path) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.media.rendering.piece_check import CHECK_CRASHED, checking, content_digest, measures_of
+from reelproof.media.rendering.piece_check import CHECK_CRASHED, checking, checksum_of, measures_of
 from reelproof.media.rendering.sound_piece_check import (
     SoundPieceCheck,
     check_sound_piece,
@@ -43,7 +43,7 @@ def write_sound(
             with checking(path):
                 check = check_sound_piece(path, order, mixed.measures, encoded, reusable)
         else:
-            check = SoundPieceCheck(content_digest(path.read_bytes()), not_checked=CHECK_CRASHED)
+            check = SoundPieceCheck(checksum_of(path.read_bytes()), not_checked=CHECK_CRASHED)
     except UnreadableSoundError as error:
         raise _damaged(str(error)) from error
     check.save(path)

@@ -3,7 +3,6 @@
 from hashlib import sha256
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from reelproof.domain.frozen import frozen
@@ -90,6 +89,16 @@ def _reduction(peaks: NDArray[np.float64], gain_db: float, ceiling_dbtp: float) 
     """Reduces each peak just below the ceiling, with smooth transitions on both sides."""
     needed = np.minimum(1.0, ratio_of(ceiling_dbtp - gain_db) / np.maximum(peaks, 1e-9))
     span = 2 * PEAK_SPREAD + 1
-    held = sliding_window_view(np.pad(needed, 2 * PEAK_SPREAD, mode="edge"), span).min(axis=1)
+    held = _lowest(np.pad(needed, 2 * PEAK_SPREAD, mode="edge"), span)
     weights = np.hanning(span + 2)[1:-1]
     return np.convolve(held, weights / weights.sum(), "valid")
+
+
+def _lowest(values: NDArray[np.float64], span: int) -> NDArray[np.float64]:
+    """Returns the minimum of every window of `span` values, by windows that double in length."""
+    width = 1
+    while 2 * width <= span:
+        values = np.minimum(values[:-width], values[width:])
+        width *= 2
+    overlap = span - width
+    return np.minimum(values[: len(values) - overlap], values[overlap:])

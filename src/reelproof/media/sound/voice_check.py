@@ -7,6 +7,7 @@ import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 from numpy.typing import NDArray
 
+from reelproof.domain.canonical import digest_of
 from reelproof.domain.film_measure import NarrationMeasure, TimeRange
 from reelproof.domain.frozen import frozen
 from reelproof.media.sound.decoding import Samples
@@ -54,11 +55,11 @@ def compare_voices(
     """
     voices, sounds = _Voices(order, measures), PlacedSounds()
     compared: dict[str, Sequence[VoiceComparison]] = {}
-    for number, digest in enumerate(sound.spans):
-        if digest in known:
-            compared[digest] = known[digest]
+    for number, span in enumerate(_compared_spans(voices, sound)):
+        if span in known:
+            compared[span] = known[span]
         else:
-            compared[digest] = [*_compared_span(number * sound.format.span, sound, voices, sounds)]
+            compared[span] = [*_compared_span(number, sound, voices, sounds)]
     return compared
 
 
@@ -67,9 +68,9 @@ def narration_measures(
 ) -> Iterator[NarrationMeasure]:
     """Yields what was found of every recording that the film plays."""
     by_start: dict[int, list[tuple[int, VoiceComparison]]] = {}
-    for number, digest in enumerate(sound.spans):
-        span_start = number * sound.format.span * sound.format.frame - sound.priming
-        for one in compared.get(digest, ()):
+    for number, span in enumerate(_compared_spans(_Voices(order, measures), sound)):
+        span_start, _ = _samples_of(number, sound)
+        for one in compared.get(span, ()):
             by_start.setdefault(span_start + one.voice_start, []).append((span_start, one))
     for speech in order.speech:
         measure = measures.voices.get(identity_of(speech.path))
@@ -83,6 +84,21 @@ def _range(start: int, length: int) -> TimeRange:
     return TimeRange(start / SAMPLE_RATE, (start + length) / SAMPLE_RATE)
 
 
+def _compared_spans(voices: "_Voices", sound: EncodedSound) -> Iterator[str]:
+    """Yields what a comparison depends on: the span's samples, and what should be heard in it."""
+    for number, digest in enumerate(sound.spans):
+        start, end = _samples_of(number, sound)
+        expected = [f"{place.start - start} {place.length}" for place in voices.within(start, end)]
+        yield digest_of([digest, expected])
+
+
+def _samples_of(number: int, sound: EncodedSound) -> tuple[int, int]:
+    """Returns the range of a span's samples in the film; the first one starts before it."""
+    length = sound.format.span * sound.format.frame
+    start = number * length - sound.priming
+    return start, min(start + length, sound.samples)
+
+
 class _Voices:
     """The places of a film's recordings that are compared."""
 
@@ -93,6 +109,9 @@ class _Voices:
             if measure is not None:
                 length = min(measure.length, order.samples - speech.start)
                 self._placed.append((PlacedSound(speech.path, speech.start, length), measure.power))
+
+    def within(self, start: int, end: int) -> list[PlacedSound]:
+        return [place for place, _ in self._placed if place.is_within(start, end)]
 
     def places(self, start: int, end: int) -> Iterator[tuple[PlacedSound, int, int]]:
         """Yields recordings with the first and last step of each place within a range of samples."""
@@ -118,15 +137,13 @@ def _loudest(power: NDArray[np.float32], first: int, last: int) -> Iterator[tupl
 
 
 def _compared_span(
-    first: int, sound: EncodedSound, voices: _Voices, sounds: PlacedSounds
+    number: int, sound: EncodedSound, voices: _Voices, sounds: PlacedSounds
 ) -> Iterator[VoiceComparison]:
-    frame, span = sound.format.frame, sound.format.span
-    span_start = first * frame - sound.priming
-    end = min(span_start + span * frame, sound.samples)
+    span_start, end = _samples_of(number, sound)
     decoded: Samples | None = None
     for place, first_step, end_step in voices.places(max(0, span_start), end):
         start, length = place.start + first_step * STEP, (end_step - first_step) * STEP
-        decoded = _decoded(first, sound) if decoded is None else decoded
+        decoded = _decoded(number * sound.format.span, sound) if decoded is None else decoded
         inside = decoded[:, start - span_start :][:, :length]
         _, voice = sounds.read(place, start, start + length)
         yield VoiceComparison(place.start - span_start, start - span_start, length, is_in(inside, voice))

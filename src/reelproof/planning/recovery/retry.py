@@ -12,6 +12,8 @@ from reelproof.domain.own_media import is_own
 from reelproof.planning.recovery.circuit import is_refusal
 
 MIN_JITTER, MAX_JITTER = 0.8, 1.2
+# A setting above this is a mistake.
+MAX_RETRIES = 20
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""Actions (buttons) of a job, step, asset or take: labels, fields, and why one is unavailable."""
+"""Actions (buttons) of a project, job, step, asset or take: labels, fields, and why one is unavailable."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
@@ -9,24 +9,29 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode, RecommendedAction
 from reelproof.domain.failure import Failure
 from reelproof.domain.frozen import frozen
-from reelproof.domain.ids import JobId
+from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.own_media import is_own
 from reelproof.planning.report.job_progress import STEP_OF_KIND
 
 BEING_MADE = "It is being made."
 JOB_RUNS = "The job has not ended yet."
+UNFINISHED = "It has an unfinished job. Cancel the job and wait until it has ended."
+STOPPED = (JobStatus.failed, JobStatus.canceled)
 
 
 class ActionName(StrEnum):
-    """Available actions. The first four start or cancel a job; the last three lead elsewhere."""
+    """Available actions. The first six start or cancel a job; the last three lead elsewhere."""
 
+    make = "make"
+    render = "render"
     cancel = "cancel"
     retry = "retry"
     retry_step = "retry_step"
     regenerate = "regenerate"
     accept = "accept"
     reject = "reject"
+    delete = "delete"
     set_key = "set_key"
     system_check = "system_check"
     diagnostics = "diagnostics"
@@ -52,12 +57,6 @@ class Action:
 def job_actions(job: Job, placeholders: int, fallbacks: int) -> Sequence[Action]:
     """`placeholders` and `fallbacks`: how many assets have no take, or one by a later model of its chain."""
     running = JOB_RUNS if not job.status.is_final else None
-    cancel = Action(
-        ActionName.cancel,
-        "Cancel",
-        job.id,
-        reason=f"The job has ended: {job.status.value}." if job.status.is_final else _cancel_requested(job),
-    )
     again = Action(
         ActionName.retry, _retry_label(job), job.id, reason=running or _nothing_missing(job, placeholders)
     )
@@ -69,7 +68,31 @@ def job_actions(job: Job, placeholders: int, fallbacks: int) -> Sequence[Action]
         reason=running or (None if fallbacks else "No asset was made by a fallback model."),
     )
     download = Action(ActionName.diagnostics, "Download diagnostics", job.id)
+    cancel = cancel_action(job)
     return (cancel, again, better, download) if fallbacks else (cancel, again, download)
+
+
+def project_actions(project_id: ProjectId, latest: Job | None) -> Sequence[Action]:
+    """`latest`: the film's last job. What it left unfinished can be rendered as it is."""
+    is_busy = latest is not None and not latest.status.is_final
+    running = JOB_RUNS if is_busy else None
+    make = Action(
+        ActionName.make,
+        "Make the film",
+        project_id,
+        fixed_fields={"project_id": project_id},
+        reason=running,
+    )
+    again = Action(ActionName.render, "Render again", project_id)
+    unfinished = UNFINISHED if is_busy else None
+    delete = Action(ActionName.delete, "Delete the film", project_id, reason=unfinished)
+    is_stopped = latest is not None and latest.status in STOPPED
+    return (make, again, delete) if is_stopped else (make, delete)
+
+
+def cancel_action(job: Job) -> Action:
+    ended = f"The job has ended: {job.status.value}." if job.status.is_final else None
+    return Action(ActionName.cancel, "Cancel", job.id, reason=ended or _cancel_requested(job))
 
 
 def step_actions(job: Job, step: Step, missing: int) -> Sequence[Action]:
@@ -82,17 +105,12 @@ def step_actions(job: Job, step: Step, missing: int) -> Sequence[Action]:
 
 
 def asset_actions(asset: Asset) -> Sequence[Action]:
-    """Returns actions that fix or regenerate an asset, best first."""
-    reason = BEING_MADE if asset.status in (AssetStatus.running, AssetStatus.retrying) else None
-    again = Action(ActionName.regenerate, "Make another take", asset.id, reason=reason)
+    """Returns actions that fix or regenerate an asset, best first. While it is being made, others wait."""
+    again = Action(ActionName.regenerate, "Make another take", asset.id)
     if is_own(next(iter(asset.base_chain), "")):
         return (again,)
-    words = Action(
-        ActionName.regenerate, "Change the prompt", asset.id, required_fields=("prompt",), reason=reason
-    )
-    model = Action(
-        ActionName.regenerate, "Choose another model", asset.id, required_fields=("model",), reason=reason
-    )
+    words = Action(ActionName.regenerate, "Change the prompt", asset.id, required_fields=("prompt",))
+    model = Action(ActionName.regenerate, "Choose another model", asset.id, required_fields=("model",))
     match asset.error.entry.recommended_action if asset.error else None:
         case RecommendedAction.edit_prompt:
             return (words, model, again)
@@ -121,7 +139,18 @@ def take_actions(take: Take, status: TakeStatus, asset: Asset, others: int) -> S
     return (
         Action(ActionName.accept, "Use it in the film", take.id, reason=busy or in_film),
         Action(ActionName.reject, "Reject it", take.id, reason=busy or rejected or needs_other),
+        *_same_again(take, asset),
     )
+
+
+def _same_again(take: Take, asset: Asset) -> Sequence[Action]:
+    """Another take by the prompt, model and seed of this one; none of the author's own media."""
+    if take.recipe is None or is_own(take.model):
+        return ()
+    fields: dict[str, JsonValue] = {"prompt": take.recipe.prompt, "model": take.model}
+    if take.recipe.seed is not None:
+        fields["seed"] = take.recipe.seed
+    return (Action(ActionName.regenerate, "Make another like it", asset.id, fixed_fields=fields),)
 
 
 def _first(failure: Failure, job_id: JobId, asset: Asset | None, reason: str | None) -> Sequence[Action]:

@@ -42,6 +42,12 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[str, Any]]] = {
         ),
     },
     "retry_step": {"budget": ("For at most one dollar.", {"max_cost_microusd": 1_000_000})},
+    "plan_take": {
+        "model": ("With another model.", {"model": "openai/gpt-image-2"}),
+    },
+    "plan_takes": {
+        "failed": ("All that failed.", {"filter": {"status": "failed"}, "as_candidate": True}),
+    },
     "regenerate_asset": {
         "seed": ("Another image from the same prompt, as a candidate.", {"seed": 7, "as_candidate": True}),
         "prompt": ("An image from a different prompt.", {"prompt": "the sun over a calm sea, at dawn"}),

@@ -5,12 +5,14 @@ from fastapi.responses import FileResponse
 
 from reelproof.contract.asset import AssetObject, NewTake, asset_object
 from reelproof.contract.job import JobObject
+from reelproof.contract.plan import TakePlanObject, take_plan_object
 from reelproof.contract.review import ReviewObject
 from reelproof.contract.take import TakeObject, take_object
 from reelproof.domain.asset import TakeStatus
 from reelproof.domain.ids import AssetKey
 from reelproof.engine.studio.job_queue import Caller
 from reelproof.engine.studio.regeneration import RegenerateRequest, Regeneration
+from reelproof.engine.studio.take_plan import plan_new_take
 from reelproof.server.caller import CallerDep, Owner
 from reelproof.server.job_request import accepted_job
 from reelproof.server.job_response import job_response
@@ -40,12 +42,18 @@ async def regenerate_asset(
     body: NewTake | None = None,
 ) -> JobObject:
     """Start a job that makes another take. Prompt, model and seed may be changed."""
-    body = body or NewTake()
-    asset = RegenerateRequest(AssetKey(""), body.prompt, body.model, body.seed)
-    wanted = Regeneration([asset], None, body.as_candidate, body.max_cost_microusd)
-    return await accepted_job(
-        services, await services.job_commands.regenerate(caller, asset_id, wanted), response
-    )
+    job = await services.job_commands.regenerate(caller, asset_id, _regeneration(body or NewTake()))
+    return await accepted_job(services, job, response)
+
+
+@routes.post("/assets/{asset_id}/regenerate/plan", responses=error_responses(409))
+async def plan_take(
+    asset_id: str, services: ServicesDep, owner: Owner, body: NewTake | None = None
+) -> TakePlanObject:
+    """Plan another take: what would be made, and the estimated cost. Nothing is started."""
+    asset, project = await services.owned_lookup.asset(owner, asset_id)
+    wanted = _regeneration(body or NewTake())
+    return take_plan_object(await plan_new_take(services.films, services.planner, project, asset, wanted))
 
 
 @routes.get("/takes/{take_id}")
@@ -79,6 +87,11 @@ async def accept_take(take_id: str, services: ServicesDep, caller: CallerDep) ->
 async def reject_take(take_id: str, services: ServicesDep, caller: CallerDep) -> ReviewObject:
     """Reject a take. A film that used it goes back to the previous take and is rendered again."""
     return await _reviewed(services, caller, take_id, TakeStatus.rejected)
+
+
+def _regeneration(body: NewTake) -> Regeneration:
+    asset = RegenerateRequest(AssetKey(""), body.prompt, body.model, body.seed)
+    return Regeneration([asset], None, body.as_candidate, body.max_cost_microusd)
 
 
 async def _reviewed(services: Services, caller: Caller, take_id: str, status: TakeStatus) -> ReviewObject:

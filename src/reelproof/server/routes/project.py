@@ -72,12 +72,12 @@ routes = APIRouter(prefix="/projects", tags=["projects"])
 
 @routes.post("", status_code=201, responses=CREATED)
 async def create_project(
-    body: NewProject, services: ServicesDep, owner: Owner, response: Response
+    body: NewProject, services: ServicesDep, caller: CallerDep, response: Response
 ) -> ProjectObject:
     """Create a project. Media files can be uploaded before a job is started."""
-    project = await services.projects.add(owner, body.title, body.script)
+    project = await services.projects.add(caller.owner, body.title, body.script, caller.key)
     response.headers["Location"] = f"/api/projects/{project.id}"
-    return project_object(project, None)
+    return project_object(project, await services.stores.jobs.latest(project.id))
 
 
 @routes.get("")

@@ -170,6 +170,17 @@ request_key = Table(
     Column("created_at", UtcDateTime, nullable=False),
 )
 
+# The same for requests that create a project without a job.
+project_key = Table(
+    "project_key",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("digest", DigestText, nullable=False),
+    Column("project_id", Id, ForeignKey("project.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
 step = Table(
     "step",
     metadata,

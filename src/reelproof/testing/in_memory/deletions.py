@@ -34,6 +34,8 @@ class InMemoryDeletions:
             tables.takes = {key: one for key, one in tables.takes.items() if one.take.asset_id not in assets}
             tables.assets = {key: one for key, one in tables.assets.items() if key not in assets}
             self._delete_history(project_id)
+            keys = tables.project_keys.items()
+            tables.project_keys = {name: kept for name, kept in keys if kept[1] != project_id}
             del tables.projects[project_id]
         return Deleted.done
 

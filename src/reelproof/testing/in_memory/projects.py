@@ -7,7 +7,7 @@ from reelproof.domain.ids import Digest, ProjectId
 from reelproof.domain.job import Job
 from reelproof.domain.project import Project
 from reelproof.domain.script import Script
-from reelproof.engine.ports.stores import PageCursor, ProjectFilter
+from reelproof.engine.ports.stores import IdempotencyKey, KeyReused, PageCursor, ProjectFilter
 from reelproof.testing.in_memory.page import has_words, newest_first, page_of, record_of
 from reelproof.testing.in_memory.tables import ProjectRecord, Tables
 
@@ -39,6 +39,25 @@ class InMemoryProjects:
 
     async def get(self, project_id: ProjectId) -> Project:
         return record_of(self._tables.projects, project_id, "project").project
+
+    async def of_key(self, key: IdempotencyKey) -> Project | None:
+        kept = self._tables.project_keys.get((key.owner, key.key))
+        if kept is None:
+            return None
+        if kept[0] != key.digest:
+            raise KeyReused
+        return (await self.get(kept[1])) if kept[1] in self._tables.projects else None
+
+    async def add(self, project: Project, key: IdempotencyKey | None) -> Project:
+        known = await self.of_key(key) if key is not None else None
+        if known is not None:
+            return known
+        with self._tables.transaction():
+            self._tables.projects[project.id] = ProjectRecord(project)
+            self._tables.bump_revision(project.id)
+            if key is not None:
+                self._tables.project_keys[key.owner, key.key] = (key.digest, project.id)
+        return project
 
     async def save(self, project: Project) -> None:
         with self._tables.transaction():

@@ -95,7 +95,7 @@ class InMemoryStudio:
         quarantine = Quarantine(self.stores.attempts, self.isolation)
         changes = AssetChanges()
         takes = self._takes(catalog, call, quarantine)
-        maker = AssetMaker(self.stores, catalog, takes, quarantine, cleanup, self.retries, changes)
+        maker = AssetMaker(self.stores, catalog, takes, quarantine, cleanup, lambda: self.retries, changes)
         cancellation = Cancellation(self.stores, cleanup)
         planner = Planner(self.stores, self.media, self.own_media, catalog, self.lengths)
         asset_round = AssetRound(

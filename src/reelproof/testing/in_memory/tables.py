@@ -82,6 +82,7 @@ class Tables:
     jobs: dict[JobId, JobRecord] = field(default_factory=dict)
     events: dict[JobId, tuple[Event, ...]] = field(default_factory=dict)
     keys: dict[tuple[str, str], IdempotencyRecord] = field(default_factory=dict)
+    project_keys: dict[tuple[str, str], tuple[Digest, ProjectId]] = field(default_factory=dict)
     webhooks: dict[JobId, WebhookRecord] = field(default_factory=dict)
     removals: dict[tuple[str, str], Removal] = field(default_factory=dict)
     histories: dict[ProjectId, History] = field(default_factory=dict)

@@ -9,7 +9,7 @@ import pytest
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
-from reelproof.media.rendering.piece_check import content_digest
+from reelproof.media.rendering.piece_check import checksum_of
 from reelproof.media.rendering.sound_piece_check import SoundPieceCheck, is_sound_reusable
 from reelproof.media.rendering.sound_track import write_sound
 from reelproof.media.sound.mix_settings import SoundOrder, Speech
@@ -82,7 +82,7 @@ def test_an_error_of_the_check_itself_costs_no_sound(
     write_sound(replace(order, music=None), path, None)
     check = SoundPieceCheck.load(path)
     assert check.not_checked == "ZeroDivisionError: a fault of the check"
-    assert check.digest == content_digest(path.read_bytes())
+    assert check.checksum == checksum_of(path.read_bytes())
     assert is_sound_reusable(path)
 
 

@@ -120,3 +120,16 @@ def test_spans_that_are_known_are_not_compared_again(tmp_path: Path) -> None:
     known = compare_voices(order, mixed.measures, sound, {})
     changed = replace(sound, packets=())
     assert compare_voices(order, mixed.measures, changed, known) == known
+
+
+def test_a_span_known_without_a_narration_is_compared_when_it_should_have_one(
+    tmp_path: Path,
+) -> None:
+    order = film_of(tmp_path, RECORDINGS["speech"], MUSIC)
+    without = replace(order, speech=order.speech[:1])
+    sound = encode_sound(mix_film(without))
+    known = compare_voices(without, mix_film(without).measures, sound, {})
+    measures = mix_film(order).measures
+    compared = compare_voices(order, measures, sound, known)
+    _, second = narration_measures(order, measures, sound, compared)
+    assert len(second.inaudible) == second.compared > 0

@@ -1,15 +1,18 @@
 import { useQuery } from "@tanstack/react-query"
-import { type KeyboardEvent, useEffect, useRef } from "react"
-import { type Asset, get } from "../../shared/api/client"
+import { type KeyboardEvent, useEffect, useRef, useState } from "react"
+import { type Action, type Asset, get } from "../../shared/api/client"
 import { ASSET_KIND, ASSET_STATUS, TEXT } from "../../shared/text"
-import { useUnsent } from "../../shared/unsent"
+import { keepUnsent, useUnsent } from "../../shared/unsent"
 import { ErrorNote } from "../../shared/ui/ErrorNote"
 import { Icon } from "../../shared/ui/Icon"
 import { Pill } from "../../shared/ui/Pill"
 import { FailureBanner } from "./FailureBanner"
-import { RegenerateForm, promptForm } from "./RegenerateForm"
-import { TakeCard } from "./TakeCard"
+import { AssetQueue } from "./AssetQueue"
+import { RegenerateForm, takeForm } from "./RegenerateForm"
+import { Takes } from "./Takes"
 import { STATUS_LOOKS } from "./statusLooks"
+import { draftOf } from "./takeDraft"
+import "./asset.css"
 
 interface AssetPanelProps {
   projectId: string
@@ -24,10 +27,12 @@ export function AssetPanel({ projectId, assetId, onClose }: AssetPanelProps) {
     queryKey: ["film", projectId, "asset", assetId],
     queryFn: () => get<Asset>(`/api/assets/${assetId}`),
   })
-  const isUnsent = useUnsent(promptForm(assetId)) !== null
+  const isUnsent = useUnsent(takeForm(assetId)) !== null
   const onKeyDown = (event: KeyboardEvent) => {
+    // In a dialog of the panel, it closes the dialog.
+    if (event.key !== "Escape" || !event.currentTarget.contains(event.target as Node)) return
     // Escape also ends the composition of a character, and must not cost a prompt that was not sent.
-    if (event.key === "Escape" && !event.nativeEvent.isComposing && !isUnsent) onClose()
+    if (!event.nativeEvent.isComposing && !isUnsent) onClose()
   }
   const isLoaded = asset.data !== undefined
   useEffect(() => {
@@ -57,22 +62,32 @@ interface EditorProps {
 
 function Editor({ projectId, asset }: EditorProps) {
   const [tone, icon] = STATUS_LOOKS[asset.status]
-  const takes = asset.takes.toReversed()
+  const fields = useRef<HTMLDivElement>(null)
+  const [dismissed, setDismissed] = useState<number | null>(null)
+  const firstField = () => fields.current?.querySelector<HTMLElement>("textarea, select") ?? null
+  const reuse = (offer: Action) => {
+    keepUnsent(takeForm(asset.asset_id), draftOf(offer.fixed_fields))
+    return firstField()
+  }
+  // After another attempt, it is another failure.
+  const dismiss = () => {
+    setDismissed(asset.attempts)
+    firstField()?.focus()
+  }
   return (
     <>
       <p>{asset.title}</p>
       <Pill tone={tone} icon={icon}>
         {ASSET_STATUS[asset.status]}
       </Pill>
-      {asset.error && <FailureBanner projectId={projectId} asset={asset} error={asset.error} />}
-      <RegenerateForm projectId={projectId} asset={asset} />
-      <h3>{TEXT.asset.takes}</h3>
-      {takes.length === 0 && <p className="hint">{TEXT.asset.noTake}</p>}
-      <ul className="stack">
-        {takes.map((take) => (
-          <TakeCard key={take.take_id} projectId={projectId} take={take} />
-        ))}
-      </ul>
+      {asset.error && dismissed !== asset.attempts && (
+        <FailureBanner projectId={projectId} asset={asset} error={asset.error} onDismiss={dismiss} />
+      )}
+      <div ref={fields}>
+        <RegenerateForm projectId={projectId} asset={asset} />
+      </div>
+      <AssetQueue projectId={projectId} assetId={asset.asset_id} />
+      <Takes projectId={projectId} takes={asset.takes} onReuse={reuse} />
     </>
   )
 }

@@ -1,5 +1,5 @@
 import type { Asset, Schemas } from "../../shared/api/client"
-import { TEXT } from "../../shared/text"
+import { TAKES, TEXT } from "../../shared/text"
 import { ActionButton } from "../../shared/ui/ActionButton"
 import { Icon } from "../../shared/ui/Icon"
 import { reloadJob } from "../job/useFollowedJob"
@@ -8,10 +8,11 @@ interface FailureBannerProps {
   projectId: string
   asset: Asset
   error: Schemas["AssetFailureObject"]
+  onDismiss: () => void
 }
 
 /** Why an asset could not be made, as its provider said it, and what helps beside another take. */
-export function FailureBanner({ projectId, asset, error }: FailureBannerProps) {
+export function FailureBanner({ projectId, asset, error, onDismiss }: FailureBannerProps) {
   const words = TEXT.asset.facts
   const facts: readonly (readonly [string, string | null])[] = [
     [words.code, error.code],
@@ -23,7 +24,7 @@ export function FailureBanner({ projectId, asset, error }: FailureBannerProps) {
   // Another take has its form below.
   const others = (error.actions ?? []).filter((action) => action.name !== "regenerate")
   return (
-    <div className="note note-bad" role="alert">
+    <div className="note note-bad failure" role="alert">
       <Icon name="alert" />
       <div className="stack tight">
         <p className="strong">{error.message}</p>
@@ -51,6 +52,9 @@ export function FailureBanner({ projectId, asset, error }: FailureBannerProps) {
           </div>
         )}
       </div>
+      <button type="button" className="button quiet square" aria-label={TAKES.dismiss} onClick={onDismiss}>
+        <Icon name="close" />
+      </button>
     </div>
   )
 }

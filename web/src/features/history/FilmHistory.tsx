@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react"
+import { useCommands } from "../../shared/commands"
 import { HISTORY_TEXT } from "../../shared/text"
 import { Icon } from "../../shared/ui/Icon"
 import { HistoryDialog } from "./HistoryDialog"
@@ -14,6 +15,10 @@ export function FilmHistory({ projectId }: { projectId: string }) {
   useKeys((kind) => {
     if ((kind === "undo" ? undo : redo) !== null) take(kind)
   })
+  useCommands([
+    ...(undo === null ? [] : [{ id: "undo", words: HISTORY_TEXT.undoneNext(undo), run: () => take("undo") }]),
+    ...(redo === null ? [] : [{ id: "redo", words: HISTORY_TEXT.redoneNext(redo), run: () => take("redo") }]),
+  ])
   return (
     <div className="row tight-row">
       <button

@@ -1,17 +1,13 @@
-interface Key {
-  readonly key: string
-  readonly ctrlKey: boolean
-  readonly metaKey: boolean
-  readonly shiftKey: boolean
-  readonly altKey: boolean
-}
+import { type Pressed, type Shortcut, isPressed } from "../../shared/keys"
+import { HISTORY_TEXT } from "../../shared/text"
+
+export const UNDO: Shortcut = { keys: ["Ctrl+Z"], words: HISTORY_TEXT.undoKeys }
+export const REDO: Shortcut = { keys: ["Ctrl+Shift+Z", "Ctrl+Y"], words: HISTORY_TEXT.redoKeys }
 
 /** What a key asks for. Null for any other. */
-export function stepOfKey({ key, ctrlKey, metaKey, shiftKey, altKey }: Key): "undo" | "redo" | null {
-  if (altKey || !(ctrlKey || metaKey)) return null
-  const letter = key.toLowerCase()
-  if (letter === "z") return shiftKey ? "redo" : "undo"
-  return letter === "y" && !shiftKey ? "redo" : null
+export function stepOfKey(pressed: Pressed): "undo" | "redo" | null {
+  if (isPressed(pressed, UNDO)) return "undo"
+  return isPressed(pressed, REDO) ? "redo" : null
 }
 
 /** In a text field the keys undo what was typed there, and a dialog is about something else. */

@@ -5,6 +5,7 @@ import { formatCost, formatDuration, formatSize } from "../../shared/format"
 import { TEXT } from "../../shared/text"
 import { ActionButton } from "../../shared/ui/ActionButton"
 import { Icon } from "../../shared/ui/Icon"
+import { WaitingJobs } from "../asset/WaitingJobs"
 import { ActivityList } from "./ActivityList"
 import { type LiveJob, isActive } from "./foldEvent"
 import { JobPill } from "./JobPill"
@@ -62,6 +63,7 @@ function Progress({ job, projectId, onSelect }: Omit<JobPanelProps, "onClose">) 
       ))}
       <StepList steps={job.steps} refreshes={refreshes} />
       <Paid job={job} projectId={projectId} />
+      <WaitingJobs projectId={projectId} jobId={job.job_id} />
       {job.placeholders.length > 0 && <Placeholders job={job} onSelect={onSelect} />}
       {job.warnings.length > 0 && (
         <details>

@@ -1,26 +1,30 @@
 import { useQuery } from "@tanstack/react-query"
-import { useCallback, useRef, useState } from "react"
+import { useCallback, useEffect, useRef, useState } from "react"
 import { ApiError, type AssetRow, type Project, type Render, type Segment, get, getAll } from "../../shared/api/client"
 import { formatDuration } from "../../shared/format"
-import { filmPath, navigate, usePlace } from "../../shared/router"
-import { TEXT } from "../../shared/text"
+import { useCommands } from "../../shared/commands"
+import { useJump } from "../../shared/jump"
+import { filmPath, navigate, scriptPath, usePlace } from "../../shared/router"
+import { PALETTE, TEXT } from "../../shared/text"
 import { useTitle } from "../../shared/useTitle"
 import { ErrorNote } from "../../shared/ui/ErrorNote"
 import { Icon } from "../../shared/ui/Icon"
 import { Link } from "../../shared/ui/Link"
 import { AssetPanel } from "../asset/AssetPanel"
+import { useQueue } from "../asset/useQueue"
 import { JobPanel } from "../job/JobPanel"
 import { isActive } from "../job/foldEvent"
 import { useFollowedJob } from "../job/useFollowedJob"
 import { ExportDialog } from "../render/ExportDialog"
-import { Making } from "../render/Making"
-import { Player } from "../render/Player"
-import { RenderAgain } from "../render/RenderAgain"
+import { playableOf, usePlayerKeys } from "../render/playerKeys"
+import { startOf } from "../render/preview/scene"
 import { chipId } from "../script/AssetChip"
 import { Storyboard } from "../script/Storyboard"
 import { Timeline } from "../timeline/Timeline"
+import { seek } from "../timeline/usePlayback"
+import { useTimeline } from "../timeline/useTimeline"
 import { FilmHead } from "./FilmHead"
-import { PlanCard } from "./PlanCard"
+import { Stage } from "./Stage"
 
 const REFRESH_MS = 10_000
 
@@ -45,7 +49,10 @@ export function FilmPage({ projectId }: { projectId: string }) {
     queryFn: () => getAll<Segment>(`${path}/segments`, "segments"),
   })
   const lastJob = project.data?.last_job ?? null
-  const { live, connection } = useFollowedJob(projectId, lastJob?.job_id ?? null)
+  const queue = useQueue(projectId)
+  // Newer jobs wait for the one that runs.
+  const shownJob = queue.isPending ? null : (queue.data?.shown_job_id ?? lastJob?.job_id ?? null)
+  const { live, connection } = useFollowedJob(projectId, shownJob)
   const [closedJob, setClosedJob] = useState<string | null>(null)
   const [isOpened, setIsOpened] = useState(false)
   useTitle(project.data?.title)
@@ -62,6 +69,26 @@ export function FilmPage({ projectId }: { projectId: string }) {
     navigate(filmPath(projectId))
     if (assetId !== null) openerOf(assetId, opener.current)?.focus()
   }
+
+  // A film has a timeline once its assets are planned.
+  const hasTimeline = lastJob !== null && (assets.data?.length ?? 0) > 0
+  const { data: timeline } = useTimeline(projectId, hasTimeline)
+  usePlayerKeys(video && playableOf(video), timeline?.frames_per_s)
+  const showSegment = useCallback(
+    (segmentId: string) => {
+      const start_s = timeline === undefined ? null : startOf(timeline, segmentId)
+      if (video !== null && start_s !== null) seek(video, start_s)
+    },
+    [timeline, video],
+  )
+  useJump(video !== null && timeline !== undefined, showSegment)
+  const isListed = segments.data !== undefined && assets.data !== undefined
+  useEffect(() => {
+    if (assetId !== null && isListed) document.getElementById(chipId(assetId))?.scrollIntoView({ block: "nearest" })
+  }, [assetId, isListed])
+
+  const toScript = { id: "script", words: PALETTE.showScript, run: () => navigate(scriptPath(projectId)) }
+  useCommands([toScript])
 
   const isScriptless = isMissing(segments.error)
   const failed = [project, renders, assets, segments].filter((query) => query.isError)
@@ -90,6 +117,7 @@ export function FilmPage({ projectId }: { projectId: string }) {
     setIsOpened(opens)
     if (opens && assetId !== null) navigate(filmPath(projectId))
   }
+  const segmentId = assets.data?.find((asset) => asset.asset_id === assetId)?.segment_id ?? null
   return (
     <div className={assetId !== null || isJobShown ? "film has-panel" : "film"}>
       <FilmHead
@@ -123,16 +151,22 @@ export function FilmPage({ projectId }: { projectId: string }) {
       />
       <div className="stage stack">
         {error !== null && <ErrorNote error={error} onRetry={again} />}
-        {film !== null && (status === "failed" || status === "canceled") && <RenderAgain projectId={projectId} />}
-        {film !== null && <Player projectId={projectId} film={film} videoRef={setVideo} />}
-        {film === null && !isBusy && <PlanCard projectId={projectId} hasScript={!isScriptless} />}
-        {film === null && isBusy && <Making steps={live?.job.steps ?? []} />}
+        <Stage
+          project={project.data}
+          film={film}
+          job={live?.job ?? null}
+          isBusy={isBusy}
+          hasScript={!isScriptless}
+          timeline={timeline ?? null}
+          assets={assets.data ?? []}
+          segmentId={segmentId}
+          videoRef={setVideo}
+        />
       </div>
-      {/* A film has a timeline once its assets are planned. */}
-      {lastJob !== null && assets.data !== undefined && assets.data.length > 0 && segments.data !== undefined && (
+      {hasTimeline && assets.data !== undefined && segments.data !== undefined && (
         <Timeline
           projectId={projectId}
-          video={film === null ? null : video}
+          video={video}
           assets={assets.data}
           segments={segments.data}
           live={live?.assets ?? null}

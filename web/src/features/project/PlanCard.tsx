@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
-import { type Options, type Plan, type Schemas, get, send } from "../../shared/api/client"
+import { type Action, type Options, type Plan, type Schemas, get, send } from "../../shared/api/client"
 import { useStart } from "../../shared/api/useStart"
 import { formatDuration, formatPlan } from "../../shared/format"
 import { TEXT } from "../../shared/text"
@@ -12,8 +12,15 @@ import { FORMATS, MOODS, STYLES, USUAL } from "./filmOptions"
 
 const MODELS = [["", TEXT.plan.best], ["local", TEXT.plan.local]] as const
 
+interface PlanCardProps {
+  projectId: string
+  hasScript: boolean
+  /** What the API offers to make the film; null until it is known. */
+  action: Action | null
+}
+
 /** What a film that was not made yet would cost, its options, and the start. */
-export function PlanCard({ projectId, hasScript }: { projectId: string; hasScript: boolean }) {
+export function PlanCard({ projectId, hasScript, action }: PlanCardProps) {
   const client = useQueryClient()
   const [chosen, setChosen] = useState<Record<string, string>>({})
   const options = optionsOf(chosen)
@@ -35,7 +42,7 @@ export function PlanCard({ projectId, hasScript }: { projectId: string; hasScrip
   const problem = limit === "" ? null : problemOf(LIMIT, limit)
   const make = () => {
     const budget = limit !== "" && { [LIMIT]: valueOf(LIMIT, limit) }
-    start.mutate({ path: "/api/jobs", body: { project_id: projectId, options, ...budget } })
+    if (action !== null) start.mutate({ path: action.href, body: { ...action.fixed_fields, options, ...budget } })
   }
   if (!hasScript) return <p className="empty">{TEXT.plan.noScript}</p>
   const available = (voices.data?.voices ?? []).filter((voice) => voice.is_available)
@@ -68,11 +75,11 @@ export function PlanCard({ projectId, hasScript }: { projectId: string; hasScrip
         <button
           type="button"
           className="button primary"
-          disabled={!plan.isSuccess || problem !== null || start.isPending}
+          disabled={action?.is_enabled !== true || !plan.isSuccess || problem !== null || start.isPending}
           onClick={make}
         >
           <Icon name="play" />
-          {TEXT.plan.make}
+          {action?.label}
         </button>
       </div>
     </section>

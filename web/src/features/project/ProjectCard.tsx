@@ -9,7 +9,12 @@ import { Pill } from "../../shared/ui/Pill"
 import { JobPill } from "../job/JobPill"
 import { DeleteProject } from "./DeleteProject"
 
-export function ProjectCard({ project }: { project: Project }) {
+interface ProjectCardProps {
+  project: Project
+  onDelete: () => void
+}
+
+export function ProjectCard({ project, onDelete }: ProjectCardProps) {
   const path = `/api/projects/${project.project_id}`
   const version = project.last_job?.ended_at ?? null
   const render = useQuery({
@@ -48,7 +53,7 @@ export function ProjectCard({ project }: { project: Project }) {
       </div>
       <div className="row spread card-foot">
         <p className="hint">{TEXT.films.created(formatDate(project.created_at))}</p>
-        <DeleteProject project={project} />
+        <DeleteProject project={project} onDelete={onDelete} />
       </div>
     </li>
   )

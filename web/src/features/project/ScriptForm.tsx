@@ -4,7 +4,7 @@ import { type ChangeEvent, type FormEvent, useState } from "react"
 import { type Project, send } from "../../shared/api/client"
 import { filmPath, navigate } from "../../shared/router"
 import { TEXT } from "../../shared/text"
-import { keepUnsent, unsentOf, useUnsent } from "../../shared/unsent"
+import { keepUnsent, requestKeysOf, unsentOf, useUnsent } from "../../shared/unsent"
 import { ErrorNote } from "../../shared/ui/ErrorNote"
 import { Field } from "../../shared/ui/Field"
 import { textOf } from "./scriptFile"
@@ -16,8 +16,9 @@ export function ScriptForm() {
   const write = (text: string) => keepUnsent(FORM, text === "" ? null : text)
   const [fileText, setFileText] = useState<string | null>(null)
   const create = useMutation({
-    mutationFn: () => send<Project>("POST", "/api/projects", { script }),
+    mutationFn: () => send<Project>("POST", "/api/projects", { script }, { key: requestKeysOf(FORM).keyFor(script) }),
     onSuccess: (project) => {
+      requestKeysOf(FORM).forget()
       keepUnsent(FORM, null)
       navigate(filmPath(project.project_id))
     },

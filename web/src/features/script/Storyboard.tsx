@@ -5,8 +5,9 @@ import { SCRIPT_TEXT, TEXT } from "../../shared/text"
 import type { LiveAsset } from "../job/foldEvent"
 import { Icon } from "../../shared/ui/Icon"
 import { Link } from "../../shared/ui/Link"
+import { FailedTakes } from "../asset/FailedTakes"
 import { AssetChip } from "./AssetChip"
-import { type StoryboardRow, hasFailedPicture, rowsOf, rowsWithErrors, thumbnailOf } from "./rows"
+import { type StoryboardRow, failedCount, hasFailedPicture, rowsOf, rowsWithErrors, thumbnailOf } from "./rows"
 
 interface StoryboardProps {
   projectId: string
@@ -19,7 +20,15 @@ interface StoryboardProps {
 }
 
 /** The film's segments with their pictures and the state of each asset. */
-export function Storyboard({ projectId, segments, assets, live, selectedId, onSelect, isLoading }: StoryboardProps) {
+export function Storyboard({
+  projectId,
+  segments,
+  assets,
+  live,
+  selectedId,
+  onSelect,
+  isLoading,
+}: StoryboardProps) {
   const [isFiltered, setIsFiltered] = useState(false)
   const rows = useMemo(() => rowsOf(segments, assets), [segments, assets])
   const withErrors = useMemo(() => rowsWithErrors(rows, live), [rows, live])
@@ -40,6 +49,11 @@ export function Storyboard({ projectId, segments, assets, live, selectedId, onSe
       <p className="hidden" role="status">
         {withErrors.length > 0 && TEXT.storyboard.segmentsNeedYou(withErrors.length)}
       </p>
+      {isFiltered && withErrors.length > 0 && (
+        <div className="storyboard-several">
+          <FailedTakes projectId={projectId} count={failedCount(withErrors, live)} />
+        </div>
+      )}
       {shown.length === 0 && !isLoading && (
         <p className="hint pad">{isFiltered ? TEXT.storyboard.nothing : TEXT.storyboard.empty}</p>
       )}

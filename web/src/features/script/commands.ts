@@ -1,3 +1,5 @@
+import { type Pressed, type Shortcut, isPressed } from "../../shared/keys"
+import { SCRIPT_TEXT } from "../../shared/text"
 import type { Piece } from "./pieces"
 import type { ScriptAction } from "./saveScript"
 import { type Rearranged, mergedWithNext, mergedWithPrevious, moved, splitAt, withNew, without } from "./rearrange"
@@ -18,14 +20,20 @@ export const ACTIONS: Readonly<Record<Command, ScriptAction | undefined>> = {
   remove: "segment_deleted",
 }
 
-interface Key {
-  readonly key: string
-  readonly altKey: boolean
-  readonly ctrlKey: boolean
-  readonly metaKey: boolean
-  readonly shiftKey: boolean
-  readonly repeat: boolean
-}
+type Key = Pressed & Pick<KeyboardEvent, "repeat">
+
+const KEYED = {
+  up: { keys: ["Alt+ArrowUp"], words: SCRIPT_TEXT.commands.up },
+  down: { keys: ["Alt+ArrowDown"], words: SCRIPT_TEXT.commands.down },
+  split: { keys: ["Ctrl+Enter"], words: SCRIPT_TEXT.commands.split },
+  add: { keys: ["Alt+Enter"], words: SCRIPT_TEXT.commands.add },
+  remove: { keys: ["Alt+Delete"], words: SCRIPT_TEXT.commands.remove },
+} as const satisfies Partial<Record<Command, Shortcut>>
+
+const WITH_KEYS = ["up", "down", "split", "add", "remove"] as const
+
+/** The keys of the segment that is written in. */
+export const SCRIPT_KEYS: readonly Shortcut[] = Object.values(KEYED)
 
 interface Cursor {
   readonly start: number
@@ -33,15 +41,11 @@ interface Cursor {
   readonly length: number
 }
 
-const WITH_ALT: Readonly<Record<string, Command>> = { ArrowUp: "up", ArrowDown: "down", Enter: "add", Delete: "remove" }
-
 /** The command that a key stands for while the cursor is in a segment. Null for a key that writes. */
 export function commandOf(key: Key, cursor: Cursor): Command | null {
-  const isControl = key.ctrlKey || key.metaKey
-  if (key.shiftKey) return null
-  if (key.altKey && !isControl) return WITH_ALT[key.key] ?? null
-  if (key.altKey) return null
-  if (isControl) return key.key === "Enter" ? "split" : null
+  const pressed = WITH_KEYS.find((command) => isPressed(key, KEYED[command]))
+  if (pressed !== undefined) return pressed
+  if (key.shiftKey || key.altKey || key.ctrlKey || key.metaKey) return null
   // A key that is held down deletes words, and stops where they end.
   if (cursor.start !== cursor.end || key.repeat) return null
   if (key.key === "Delete" && cursor.end === cursor.length) return "merge"

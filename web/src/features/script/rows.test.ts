@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 import type { AssetRow, Segment } from "../../shared/api/client"
-import { hasFailedPicture, rowsOf, rowsWithErrors, statusOf, thumbnailOf } from "./rows"
+import { failedCount, hasFailedPicture, rowsOf, rowsWithErrors, statusOf, thumbnailOf } from "./rows"
 
 const segment = (id: string) => ({ segment_id: id, text: `Text of ${id}` }) as Segment
 const asset = (id: string, segmentId: string | null, status = "generated", thumbnail: string | null = null) =>
@@ -24,6 +24,7 @@ it("finds the rows that need a person", () => {
   const rows = rowsOf([segment("s1"), segment("s2")], [asset("a", "s1", "failed"), asset("b", "s2")])
   expect(rowsWithErrors(rows, null).map((row) => row.id)).toEqual(["s1"])
   expect(rowsWithErrors(rows, running)).toEqual([])
+  expect([failedCount(rows, null), failedCount(rows, running)]).toEqual([1, 0])
 })
 
 it("prefers the running job's status", () => {

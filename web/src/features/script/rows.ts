@@ -42,6 +42,11 @@ export function rowsWithErrors(
   return rows.filter((row) => row.assets.some((asset) => hasError(asset, live)))
 }
 
+/** How many assets of these rows have an error. */
+export function failedCount(rows: readonly StoryboardRow[], live: ReadonlyMap<string, LiveAsset> | null): number {
+  return rows.flatMap((row) => row.assets).filter((asset) => hasError(asset, live)).length
+}
+
 function hasError(asset: AssetRow, live: ReadonlyMap<string, LiveAsset> | null): boolean {
   return ["failed", "needs_prompt_update"].includes(statusOf(asset, live))
 }

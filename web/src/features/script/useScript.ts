@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query"
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react"
+import { useEffect, useMemo, useRef, useSyncExternalStore } from "react"
 import { type Schemas, send } from "../../shared/api/client"
+import { useSettled } from "../../shared/useSettled"
 import { draftOf, keepDraft, useDraft } from "./drafts"
 import { type Piece, piecesOf, textOf } from "./pieces"
 import { type Script, type ScriptAction, ScriptConflict } from "./saveScript"
@@ -112,7 +113,7 @@ function useTypingGestures(): (index: number | null) => string {
 
 /** What an unsaved text would change; `isCurrent` once it is the answer for this very text. */
 function usePreview(projectId: string, text: string | null) {
-  const settled = useSettled(text)
+  const settled = useSettled(text, PREVIEW_AFTER_MS)
   const preview = useQuery({
     queryKey: ["preview", projectId, settled],
     queryFn: () =>
@@ -124,14 +125,4 @@ function usePreview(projectId: string, text: string | null) {
   })
   const isCurrent = text !== null && settled === text && preview.data !== undefined && !preview.isPlaceholderData
   return { preview: preview.data, isCurrent }
-}
-
-/** A value that has stayed the same for a while. */
-function useSettled(value: string | null): string | null {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PREVIEW_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
 }

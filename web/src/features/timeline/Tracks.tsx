@@ -7,7 +7,7 @@ import { Lane, elementId } from "./Lane"
 import { Ruler } from "./Ruler"
 import { clipAfter, problemAfter, problemsOf } from "./focus"
 import { isFitted } from "./geometry"
-import { stepOf } from "./keys"
+import { type TimelineCommands, stepOf } from "./keys"
 import type { Clip, Track, TrackName } from "./tracks"
 import { seek } from "./usePlayback"
 import { useSurface } from "./useSurface"
@@ -54,15 +54,15 @@ export function Tracks({ tracks, duration_s, frames_per_s, video, selectedId, on
     const next = problemAfter(problems, isInside || chosenId !== null ? focus : null)
     if (next !== null) focusClip(next)
   }
-  const commands: Readonly<Record<string, () => void>> = {
+  const commands = {
     "+": () => surface.current?.zoom(ZOOM_STEP),
     "=": () => surface.current?.zoom(ZOOM_STEP),
     "-": () => surface.current?.zoom(1 / ZOOM_STEP),
     "0": () => surface.current?.fit(),
     n: toNextProblem,
-  }
+  } satisfies TimelineCommands
   const onKeyDown = (event: KeyboardEvent) => {
-    const command = commands[event.key]
+    const command = (commands as Readonly<Record<string, () => void>>)[event.key]
     if (command === undefined || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     command()

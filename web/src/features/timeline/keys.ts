@@ -1,3 +1,5 @@
+import type { Shortcut } from "../../shared/keys"
+import { KEYS, TIMELINE } from "../../shared/text"
 import { frameAway } from "./geometry"
 import type { Step } from "./focus"
 
@@ -41,3 +43,38 @@ export function momentOf({ key, shiftKey }: Key, time_s: number, duration_s: num
       return null
   }
 }
+
+/** The keys of the timeline's commands. */
+export const COMMAND_KEYS = {
+  "+": TIMELINE.zoomIn,
+  "=": TIMELINE.zoomIn,
+  "-": TIMELINE.zoomOut,
+  "0": TIMELINE.fit,
+  n: TIMELINE.toNextProblem,
+} as const
+
+export type TimelineCommands = Readonly<Record<keyof typeof COMMAND_KEYS, () => void>>
+
+/** The same for the list of all keys, each command once. */
+export const TIMELINE_KEYS: readonly Shortcut[] = [...new Set(Object.values(COMMAND_KEYS))].map((words) => ({
+  keys: Object.entries(COMMAND_KEYS).flatMap(([key, own]) => (own === words ? [key] : [])),
+  words,
+}))
+
+export const RULER_KEYS: readonly Shortcut[] = [
+  { keys: ["Space"], words: KEYS.play },
+  { keys: ["ArrowLeft", "ArrowDown"], words: KEYS.frameBack },
+  { keys: ["ArrowRight", "ArrowUp"], words: KEYS.frameOn },
+  { keys: ["Shift+ArrowLeft", "Shift+ArrowDown"], words: KEYS.secondBack },
+  { keys: ["Shift+ArrowRight", "Shift+ArrowUp"], words: KEYS.secondOn },
+  { keys: ["Home"], words: KEYS.toStart },
+  { keys: ["End"], words: KEYS.toEnd },
+]
+
+export const CLIP_KEYS: readonly Shortcut[] = [
+  { keys: ["ArrowLeft", "ArrowRight"], words: KEYS.besides },
+  { keys: ["ArrowUp", "ArrowDown"], words: KEYS.otherTrack },
+  { keys: ["Home"], words: KEYS.toStart },
+  { keys: ["End"], words: KEYS.toEnd },
+  { keys: ["Enter"], words: KEYS.openAsset },
+]

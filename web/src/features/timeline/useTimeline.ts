@@ -5,10 +5,11 @@ import type { FilmTimeline } from "./tracks"
 const LARGEST_PAGE = 200
 
 /** The timeline of a film as it would be rendered now. */
-export function useTimeline(projectId: string): UseQueryResult<FilmTimeline> {
+export function useTimeline(projectId: string, isEnabled = true): UseQueryResult<FilmTimeline> {
   return useQuery({
     queryKey: ["film", projectId, "timeline"],
     queryFn: () => wholeTimeline(`/api/projects/${projectId}/timeline?limit=${LARGEST_PAGE}`),
+    enabled: isEnabled,
   })
 }
 

@@ -11,6 +11,8 @@ export type Take = Schemas["TakeObject"]
 export type Segment = Schemas["SegmentRow"]
 export type Action = Schemas["ActionObject"]
 export type Plan = Schemas["PlanObject"]
+export type TakePlan = Schemas["TakePlanObject"]
+export type QueuedJob = Schemas["QueuedJobObject"]
 export type Render = Schemas["RenderObject"]
 export type Options = Partial<Schemas["Options"]>
 

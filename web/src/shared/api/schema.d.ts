@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assets/{asset_id}/regenerate/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan another take: what would be made, and the estimated cost
+         * @description Nothing is started.
+         */
+        post: operations["plan_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -235,6 +255,43 @@ export interface paths {
         };
         /** List the notices about the script of a job */
         get: operations["list_job_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/pieces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pieces of the film that the job is rendering, in order
+         * @description They show a film while it is made. Each has a few seconds and no sound; finished ones have a URL. Once the film is finished, there are none.
+         */
+        get: operations["list_pieces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/pieces/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a finished piece of the film that the job is rendering, in full or in part */
+        get: operations["get_piece"];
         put?: never;
         post?: never;
         delete?: never;
@@ -601,6 +658,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a film's jobs that run or wait, with the takes each makes */
+        get: operations["get_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/redo": {
         parameters: {
             query?: never;
@@ -632,6 +706,23 @@ export interface paths {
          * @description If any asset has a problem, nothing is started, and `details.problems` lists the problems.
          */
         post: operations["regenerate_assets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/regenerate/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan new takes of several assets: what would be made, and the estimated cost */
+        post: operations["plan_takes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1140,12 +1231,12 @@ export interface webhooks {
 export interface components {
     schemas: {
         /** @enum {string} */
-        ActionMethod: "GET" | "POST" | "PUT";
+        ActionMethod: "GET" | "POST" | "PUT" | "DELETE";
         /**
-         * @description Available actions. The first four start or cancel a job; the last three lead elsewhere.
+         * @description Available actions. The first six start or cancel a job; the last three lead elsewhere.
          * @enum {string}
          */
-        ActionName: "cancel" | "retry" | "retry_step" | "regenerate" | "accept" | "reject" | "set_key" | "system_check" | "diagnostics";
+        ActionName: "make" | "render" | "cancel" | "retry" | "retry_step" | "regenerate" | "accept" | "reject" | "delete" | "set_key" | "system_check" | "diagnostics";
         /** @description An available action and its HTTP request, for use as a button. */
         ActionObject: {
             /** @description Body fields with fixed values. */
@@ -2265,6 +2356,19 @@ export interface components {
          * @enum {string}
          */
         PictureFit: "auto" | "fill" | "whole";
+        /** @description All pieces of the film in order; none before it is rendered and once it is finished. */
+        PieceList: {
+            /** @description Whether the pieces show the captions. */
+            has_burned_captions: boolean;
+            pieces: components["schemas"]["PieceObject"][];
+        };
+        /** @description A few seconds of a film that is being rendered, without sound. */
+        PieceObject: {
+            duration_s: number;
+            start_s: number;
+            /** @description Its MP4 file; null until it is finished. */
+            url: string | null;
+        };
         /** @description The placeholder for an asset without a take. */
         PlaceholderObject: {
             action: components["schemas"]["RecommendedAction"];
@@ -2453,6 +2557,8 @@ export interface components {
         };
         /** @description One film. */
         ProjectObject: {
+            /** @description What can be done with the whole film. */
+            actions: components["schemas"]["ActionObject"][];
             /** Format: date-time */
             created_at: string;
             last_job: components["schemas"]["LastJob"] | null;
@@ -2467,6 +2573,26 @@ export interface components {
             /** @description Pass as `after` to get the next page; null on the last page. */
             next: string | null;
             projects: components["schemas"]["ProjectObject"][];
+        };
+        /** @description A film's jobs that run or wait, in the order in which they run. */
+        QueueObject: {
+            jobs: components["schemas"]["QueuedJobObject"][];
+            /** @description The first of these; without one, the newest job not canceled before it began. */
+            shown_job_id: string | null;
+        };
+        /** @description A job that runs or waits. */
+        QueuedJobObject: {
+            actions: components["schemas"]["ActionObject"][];
+            /** @description Its takes wait to be accepted, beside one that is in the film. */
+            as_candidate: boolean;
+            /** Format: date-time */
+            created_at: string;
+            job_id: string;
+            mode: components["schemas"]["JobMode"];
+            started_at: string | null;
+            status: components["schemas"]["JobStatus"];
+            /** @description Empty if it makes or renders the whole film. */
+            takes: components["schemas"]["RequestedTakeObject"][];
         };
         /**
          * @description The action that an editor offers first.
@@ -2499,6 +2625,17 @@ export interface components {
             segments_reused: number;
             size_bytes: number;
             url: string | null;
+        };
+        /** @description An asset that a job makes again. What is null stays as it was. */
+        RequestedTakeObject: {
+            asset_id: string;
+            key: string;
+            kind: components["schemas"]["AssetKind"];
+            model: string | null;
+            prompt: string | null;
+            seed: number | null;
+            segment_id: string | null;
+            title: string;
         };
         /** @description Request to retry a job. */
         RetryRequest: {
@@ -2628,6 +2765,8 @@ export interface components {
             local?: boolean | null;
             /** @description Budget in dollars of each job that is started without one of its own. */
             max_cost_usd?: number | null;
+            /** @description How often to retry a call after a temporary failure, also in running jobs. */
+            max_retries?: number | null;
             motion?: components["schemas"]["MotionName"] | null;
             music?: components["schemas"]["MusicMood"] | null;
             style?: components["schemas"]["Style"] | null;
@@ -2892,6 +3031,18 @@ export interface components {
             width: number | null;
             /** @description Timing of each spoken word; in lists only with `include=words`. */
             words: components["schemas"]["WordObject"][] | null;
+        };
+        /** @description The new takes that a request would make, and their price. */
+        TakePlanObject: {
+            /** @description The assets that get a new take. */
+            assets: components["schemas"]["PlannedAsset"][];
+            estimate_microusd: number;
+            /** @description Models that would come first but cannot be used now, such as without their key; free. */
+            unavailable_models: components["schemas"]["UnavailableModelObject"][];
+            /** @description Models without a known price. */
+            unpriced_models: string[];
+            /** @description Number of assets that no model of their chain can make now; not in the estimate. */
+            without_model: number;
         };
         /**
          * @description The status of a take within its asset.
@@ -3246,6 +3397,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobObject"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    plan_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The asset's id. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewTake"] | null;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakePlanObject"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -3748,6 +3937,127 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    list_pieces: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the client's cached response. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    /** @description Send back as If-None-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PieceList"];
+                };
+            };
+            /** @description Not modified. */
+            304: {
+                headers: {
+                    /** @description Send back as If-None-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    get_piece: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The byte range to return, such as `bytes=0-999`. */
+                Range?: string;
+                /** @description The `ETag` of the client's cached response. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file. */
+            200: {
+                headers: {
+                    /** @description `bytes`. */
+                    "Accept-Ranges"?: string;
+                    /** @description Changes when the content changes. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "audio/*": string;
+                    "image/*": string;
+                    "video/*": string;
+                    "video/mp4": string;
+                };
+            };
+            /** @description The part requested by `Range`. */
+            206: {
+                headers: {
+                    /** @description `bytes`. */
+                    "Accept-Ranges"?: string;
+                    /** @description `bytes FIRST-LAST/SIZE`. */
+                    "Content-Range"?: string;
+                    /** @description Changes when the content changes. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "audio/*": string;
+                    "image/*": string;
+                    "multipart/byteranges": string;
+                    "video/*": string;
+                    "video/mp4": string;
+                };
+            };
+            /** @description Not modified. */
+            304: {
+                headers: {
+                    /** @description Changes when the content changes. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     list_placeholders: {
         parameters: {
             query?: {
@@ -4115,7 +4425,10 @@ export interface operations {
     create_project: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating a request with the same key within 30 days starts nothing new. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4927,6 +5240,51 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the client's cached response. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The project's id. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    /** @description Send back as If-None-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueObject"];
+                };
+            };
+            /** @description Not modified. */
+            304: {
+                headers: {
+                    /** @description Send back as If-None-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     redo_change: {
         parameters: {
             query?: never;
@@ -4997,6 +5355,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobObject"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    plan_takes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's id. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTakes"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakePlanObject"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -4,8 +4,12 @@ const counted = (count: number, one: string, many: string) => `${count} ${count 
 export const HISTORY_TEXT = {
   undo: "Undo",
   redo: "Redo",
+  undoKeys: "Undo the last change, outside of text fields",
+  redoKeys: "Redo it, outside of text fields",
   undoTitle: (label: string) => `Undo: ${label} (Ctrl+Z)`,
   redoTitle: (label: string) => `Redo: ${label} (Ctrl+Shift+Z)`,
+  undoneNext: (label: string) => `Undo: ${label}`,
+  redoneNext: (label: string) => `Redo: ${label}`,
   nothingToUndo: "Nothing to undo",
   nothingToRedo: "Nothing to redo",
   typed: "Edited the script",

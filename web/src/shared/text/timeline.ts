@@ -15,6 +15,7 @@ export const TIMELINE = {
   position: "Position in the film",
   positionOf: (moment: string, length: string) => `${moment} of ${length}`,
   nextProblem: (count: number) => `Next problem (${count})`,
+  toNextProblem: "To the next problem",
   segment: (number: number) => `segment ${number}`,
   span: (start: string, end: string) => `${start} to ${end}`,
   placeholder: "a placeholder is shown",

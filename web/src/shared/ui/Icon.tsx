@@ -7,6 +7,8 @@ const PATHS = {
   close: "M6 6l12 12M18 6L6 18",
   clock: "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
   download: "M12 4v11M7.5 10.500L12 15l4.500-4.500M5 19h14",
+  compare: "M4 5h7v14H4zM13 5h7v14h-7z",
+  dice: "M5 5h14v14H5zM9 9v.1M15 9v.1M12 12v.1M9 15v.1M15 15v.1",
   down: "M6 9.500l6 6 6-6",
   edit: "M4 20h4L19 9l-4-4L4 16zM13.5 6.500l4 4",
   fit: "M4 6v12M20 6v12M8 12h8M10.500 9.500L8 12l2.500 2.500M13.500 9.500L16 12l-2.500 2.500",
@@ -29,6 +31,9 @@ const PATHS = {
   text: "M5 6h14M5 11h14M5 16h9",
   undo: "M5 8h9a5.500 5.500 0 0 1 0 11h-3M5 8l4-4M5 8l4 4",
   up: "M6 14.500l6-6 6 6",
+  search: "M10.500 4a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13zM15.500 15.500L20 20",
+  keyboard: "M3 6h18v12H3zM7 10v.1M11 10v.1M15 10v.1M8 14h8",
+  pause: "M8 6v12M16 6v12",
   trash: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",
 } as const
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reelproof.storage.database.connection import Database
     from reelproof.storage.files.secret_box import SecretBox
 
-LATEST = "0012"
+LATEST = "0013"
 # As Alembic makes it.
 VERSION = Table(
     "alembic_version",

@@ -41,6 +41,7 @@ PROJECT_TABLES = (
     tables.film_change,
     tables.film_version,
     tables.script_text,
+    tables.project_key,
 )
 
 

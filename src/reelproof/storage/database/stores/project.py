@@ -9,13 +9,14 @@ from reelproof.domain.ids import Digest, ProjectId
 from reelproof.domain.job import Job
 from reelproof.domain.project import Project
 from reelproof.domain.script import Script
-from reelproof.engine.ports.stores import PageCursor, ProjectFilter, RecordNotFound
+from reelproof.engine.ports.stores import IdempotencyKey, PageCursor, ProjectFilter, RecordNotFound
 from reelproof.storage.database import tables
 from reelproof.storage.database.page import newest_of, page_of
 from reelproof.storage.database.revision import bump_revision, read_revision
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.row_locks import lock_project
 from reelproof.storage.database.store import SqlStore, reads, writes
+from reelproof.storage.database.stores.idempotency_key import project_of_key, store_project_key
 from reelproof.storage.database.stores.job_row import newest_status, read_newest_jobs
 from reelproof.storage.database.upsert import upsert
 
@@ -52,6 +53,23 @@ class SqlProjects(SqlStore):
         if row is None:
             raise RecordNotFound("project", project_id)
         return value_of(Project, row)
+
+    @reads
+    def of_key(self, connection: Connection, key: IdempotencyKey) -> Project | None:
+        return _of_key(connection, key)
+
+    @writes
+    def add(self, connection: Connection, project: Project, key: IdempotencyKey | None) -> Project:
+        if key is not None:
+            lock_name(connection, f"{key.owner}:{key.key}")
+            known = _of_key(connection, key)
+            if known is not None:
+                return known
+        connection.execute(insert(tables.project).values(columns_of(tables.project, project)))
+        bump_revision(connection, project.id)
+        if key is not None:
+            store_project_key(connection, key, project.id)
+        return project
 
     @writes
     def save(self, connection: Connection, project: Project) -> None:
@@ -106,6 +124,12 @@ def lock_name(connection: Connection, name: str) -> None:
     """Others that lock the same name wait until the commit; SQLite has no other writers."""
     if connection.dialect.name != "sqlite":
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def _of_key(connection: Connection, key: IdempotencyKey) -> Project | None:
+    project_id = project_of_key(connection, key)
+    row = connection.execute(select(tables.project).where(tables.project.c.id == project_id)).first()
+    return value_of(Project, row) if row else None
 
 
 def _find(connection: Connection, owner: str, script_path: str) -> Project | None:
