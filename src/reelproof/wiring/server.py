@@ -8,7 +8,6 @@ from reelproof.access.owners import owners_of
 from reelproof.engine.studio.default_settings import DefaultSettings
 from reelproof.engine.studio.film_pieces import FilmPieces
 from reelproof.engine.studio.film_request import FilmRequests
-from reelproof.engine.studio.film_versions import FilmVersions
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.job_commands import JobCommands
 from reelproof.engine.studio.job_queue import JobQueue
@@ -46,7 +45,6 @@ def services_for(
     projects, request_builder = _project_services(studio, settings, files)
     film_requests, films, job_queue, job_commands = _film_services(studio, request_builder, settings)
     start_job = StartJob(stores, owned_lookup, projects, files, request_builder, job_queue)
-    versions = versions_for(studio, film_requests)
     return Services(
         request_builder=request_builder,
         owned_lookup=owned_lookup,
@@ -72,8 +70,8 @@ def services_for(
         job_commands=job_commands,
         timelines=Timelines(stores, film_requests),
         default_settings=DefaultSettings(settings, catalog),
-        versions=versions,
-        version_plans=_version_plans(studio, versions, start_job, films),
+        versions=versions_for(studio, film_requests),
+        version_plans=_version_plans(studio, film_requests, start_job, films),
         webhooks=webhooks_for(studio),
     )
 
@@ -86,7 +84,10 @@ def _project_services(
     return projects, RequestBuilder(studio.catalog, reader, settings.defaults)
 
 
-def _version_plans(studio: Studio, versions: FilmVersions, start_job: StartJob, films: Films) -> VersionPlans:
+def _version_plans(
+    studio: Studio, film_requests: FilmRequests, start_job: StartJob, films: Films
+) -> VersionPlans:
+    versions = versions_for(studio, film_requests)
     return VersionPlans(
         studio.stores, studio.owned_lookup, versions, start_job, films, studio.planner, studio.notices
     )

@@ -20,7 +20,10 @@ const STEPS: Readonly<Record<string, (at: number, count: number) => number>> = {
 /** What can be done with a segment, each with its keys. */
 export function PieceMenu({ name, possible, onCommand, onClose }: PieceMenuProps) {
   const menu = useRef<HTMLDivElement>(null)
-  useEffect(() => itemsOf(menu.current)[0]?.focus(), [])
+  useEffect(() => {
+    itemsOf(menu.current)[0]?.focus()
+    menu.current?.scrollIntoView({ block: "nearest" })
+  }, [])
   const onKeyDown = (event: KeyboardEvent) => {
     const items = itemsOf(menu.current)
     const step = STEPS[event.key]
