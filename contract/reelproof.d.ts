@@ -886,6 +886,8 @@ export interface NewScript {
   text: string;
   /** Consecutive saves with the same value are one change, which is undone at once. */
   gesture?: string | null;
+  /** What was done with a segment apart from writing, for the history. */
+  action?: ScriptAction | null;
 }
 
 /** Credentials for signing in. */
@@ -1319,6 +1321,9 @@ export interface ReviewObject {
   /** Renders the film again; null if the film does not change. */
   job: JobObject | null;
 }
+
+/** What was done with a segment of the script apart from writing. */
+export type ScriptAction = "segment_moved" | "segment_split" | "segments_merged" | "segment_deleted";
 
 /** A script as text and as parsed. */
 export interface ScriptObject {

@@ -17,6 +17,7 @@ from reelproof.domain.job import Job, JobMode, JobStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import FilmFile
 from reelproof.domain.script import MotionName, Notice, PictureFit, Script, TransitionKind
+from reelproof.planning.history.change import ScriptAction
 from reelproof.planning.report.action import project_actions
 from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES
 from reelproof.planning.script.speech.segment_length import pause_after_s, pause_before_s
@@ -134,6 +135,9 @@ class NewScript(RequestModel):
 
     text: str = Field(min_length=1, max_length=LARGEST_SCRIPT_BYTES)
     gesture: Gesture = None
+    action: ScriptAction | None = Field(
+        default=None, description="What was done with a segment apart from writing, for the history."
+    )
 
 
 class FileObject(ResponseModel):

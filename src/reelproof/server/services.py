@@ -35,6 +35,7 @@ from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
 from reelproof.engine.studio.timing import Timing
+from reelproof.engine.studio.version_plans import VersionPlans
 from reelproof.engine.studio.voice_sample import VoiceSamples
 from reelproof.engine.studio.webhooks import Webhooks
 from reelproof.server.diagnostics import Diagnostics
@@ -93,6 +94,7 @@ class Services:
     timing: Timing
     default_settings: DefaultSettings
     versions: FilmVersions
+    version_plans: VersionPlans
     webhooks: Webhooks
     job_cache: StaleOnTimeout[CachedJob] = field(default_factory=StaleOnTimeout)
     voice_samples: VoiceSamples = field(default_factory=VoiceSamples)

@@ -60,7 +60,7 @@ async def save_script(
 ) -> ScriptObject:
     """Save the script. With If-Match, concurrent changes are not overwritten (409)."""
     written, script = await services.projects.save_script(
-        owner, project_id, body.text, known_digest(if_match), body.gesture
+        owner, project_id, body.text, known_digest(if_match), body.gesture, body.action
     )
     return await _tagged(services, written, script, response)
 

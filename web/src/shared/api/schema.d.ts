@@ -964,6 +964,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/versions/{version_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan a job that makes the film once the version was restored, with its estimated cost
+         * @description Nothing is stored.
+         */
+        get: operations["plan_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/versions/{version_id}/restore": {
         parameters: {
             query?: never;
@@ -2261,6 +2281,8 @@ export interface components {
         };
         /** @description A script in Markdown. */
         NewScript: {
+            /** @description What was done with a segment apart from writing, for the history. */
+            action?: components["schemas"]["ScriptAction"] | null;
             /** @description Consecutive saves with the same value are one change, which is undone at once. */
             gesture?: string | null;
             text: string;
@@ -2724,6 +2746,11 @@ export interface components {
             job: components["schemas"]["JobObject"] | null;
             take: components["schemas"]["TakeObject"];
         };
+        /**
+         * @description What was done with a segment of the script apart from writing.
+         * @enum {string}
+         */
+        ScriptAction: "segment_moved" | "segment_split" | "segments_merged" | "segment_deleted";
         /** @description A script as text and as parsed. */
         ScriptObject: {
             chapters: components["schemas"]["ChapterObject"][];
@@ -6194,6 +6221,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComparisonObject"];
+                };
+            };
+            /** @description Not modified. */
+            304: {
+                headers: {
+                    /** @description Send back as If-None-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    plan_version: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of entries. */
+                limit?: number;
+                /** @description The `next` of the previous page; omit for the first. */
+                after?: string | null;
+                /** @description Filter by decision. */
+                decision?: components["schemas"]["DecisionKind"][] | null;
+            };
+            header?: {
+                /** @description The `ETag` of the client's cached response. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The project's id. */
+                project_id: string;
+                /** @description The version's id. */
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    /** @description Send back as If-None-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanObject"];
                 };
             };
             /** @description Not modified. */
