@@ -29,7 +29,7 @@ def test_cues_are_joined_to_sentences_whatever_the_name(name: str) -> None:
     assert (script.title, texts(script)) == ("Tides", ["The tide comes in twice a day."])
     assert messages(script) == [(1, READ_AS_SUBTITLES)]
     assert script.notices[0].kind is NoticeKind.omitted
-    assert script.segments[0].line == 3
+    assert script.segments[0].line == 1
 
 
 def test_a_whole_webvtt_file_loses_all_but_its_words() -> None:
@@ -117,7 +117,7 @@ def test_a_sentence_and_a_pause_end_a_paragraph() -> None:
         "00:06,0 --> 00:07,0", "High", "", "00:09,5 --> 00:10,0", "tide.",
     )  # fmt: skip
     assert texts(script) == ["Low tide. Crabs come out.", "High tide."]
-    assert [segment.line for segment in script.segments] == [2, 8]
+    assert [segment.line for segment in script.segments] == [1, 7]
 
 
 def test_captions_without_sentences_are_cut_where_they_get_long() -> None:
@@ -222,4 +222,12 @@ def test_cues_without_words_are_nothing_to_narrate() -> None:
 def test_the_name_of_the_file_decides_in_doubt() -> None:
     lines = ("Transcript by Anna.", "", "1", ONE, "Rain", "", "falls.")
     assert messages(read(*lines, name="a.txt")) == []
-    assert texts(read(*lines, name="a.srt")) == ["Transcript by Anna. Rain falls."]
+    script = read("", *lines, name="a.srt")
+    assert texts(script) == ["Transcript by Anna. Rain falls."]
+    assert script.segments[0].line == 2
+
+
+def test_notices_name_the_line_of_the_file() -> None:
+    script = read("00:01,0 --> 00:02,0", "Rain.", "", "00:02,0 --> 00:03,0", "It falls. [fade]", name="a.srt")
+    assert messages(script)[-1] == (5, '"[fade]" is taken for [transition: crossfade]')
+    assert script.segments[0].line == 1

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import ChapterId, SegmentId
+from reelproof.domain.own_caption import OwnCaption
 from reelproof.domain.script import (
     CLIP_ENDINGS,
     Chapter,
     NarrationPart,
     Notice,
     NoticeKind,
+    Pause,
     Script,
     ScriptOptions,
     Segment,
@@ -29,6 +31,7 @@ from reelproof.planning.script.directive import (
     OwnRecording,
     TransitionDirective,
     Visual,
+    shown,
 )
 from reelproof.planning.script.findings import (
     Findings,
@@ -165,6 +168,7 @@ def _note_unused(chapters: Iterable[_NamelessChapter], findings: Findings) -> No
         _note_extra_pictures(draft.passage, findings)
         note_extra_directions(draft.passage.marks, findings)
         _note_motion_of_clip(draft.passage, findings)
+        _note_captions_of_silence(draft, findings)
 
 
 def _drafts(outline: "Outline", language: str, findings: Findings) -> list[list[_Draft]]:
@@ -229,8 +233,10 @@ def _next_free(given: str, number: int, taken: set[str]) -> str:
 
 
 def _note_extra_pictures(passage: Passage, findings: Findings) -> None:
-    for mark, picture in passage.marks_of(OwnPicture)[1:]:
-        message = f'the picture "{picture.path}" is not shown, because its sentence already has one'
+    extra = [(mark, picture.path) for mark, picture in passage.marks_of(OwnPicture)[1:]]
+    extra += [(mark, shown(visual.words)) for mark, visual in passage.marks_of(Visual)[1:]]
+    for mark, name in extra:
+        message = f'the picture "{name}" is not shown, because its sentence already has one'
         findings.note(NoticeKind.omitted, message, mark.line, "Place it right before another sentence.")
 
 
@@ -238,6 +244,13 @@ def _note_motion_of_clip(passage: Passage, findings: Findings) -> None:
     shows_clip = any(ends_in(picture.path, CLIP_ENDINGS) for _, picture in passage.marks_of(OwnPicture)[:1])
     for mark, _ in passage.marks_of(MotionDirective)[:1] if shows_clip else ():
         message = "the motion is not used, because a clip moves by itself"
+        findings.note(NoticeKind.omitted, message, mark.line)
+
+
+def _note_captions_of_silence(draft: _Draft, findings: Findings) -> None:
+    is_silent = all(isinstance(part, Pause) for part in draft.narration)
+    for mark, _ in draft.passage.marks_of(OwnCaption)[:1] if is_silent else ():
+        message = "the caption is not shown, because nothing is said there"
         findings.note(NoticeKind.omitted, message, mark.line)
 
 
@@ -253,6 +266,7 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Seg
         transitions = draft.passage.marks_of(TransitionDirective)
         motions = draft.passage.marks_of(MotionDirective)
         fits = draft.passage.marks_of(FitDirective)
+        captions = [caption for _, caption in draft.passage.marks_of(OwnCaption)]
         yield Segment(
             id=SegmentId(id_),
             narration=draft.narration,
@@ -267,6 +281,7 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Seg
             transition=transitions[0][1].kind if transitions else None,
             motion=motions[0][1].name if motions else None,
             fit=fits[0][1].fit if fits else None,
+            captions=tuple(sorted(captions, key=lambda caption: caption.start_s)),
         )
 
 

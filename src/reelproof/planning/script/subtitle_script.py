@@ -1,7 +1,7 @@
 """Subtitles as scripts: recognizes SRT and WebVTT by their content, and joins cues to paragraphs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reelproof.domain.frozen import frozen
@@ -44,6 +44,14 @@ class CueParagraph:
 
 
 @frozen
+class _Cue:
+    """`line` is that of the cue's number, if it has one, else of its time."""
+
+    time: CueTime
+    line: int
+
+
+@frozen
 class Subtitles:
     """The words of subtitles; lines count from 0."""
 
@@ -78,8 +86,19 @@ def _subtitles_of(lines: Sequence[str], kinds: list[LineKind], *, is_rolling: bo
     spoken = [kind in _SPOKEN and line != title_line for line, kind in enumerate(kinds)]
     words = [words_of(line) if is_spoken else "" for line, is_spoken in zip(lines, spoken, strict=True)]
     first = next(index for index, kind in enumerate(kinds) if kind is not LineKind.blank)
-    paragraphs = tuple(_Joining(is_rolling).paragraphs(words, [*map(cue_time, lines)]))
+    paragraphs = tuple(_Joining(is_rolling).paragraphs(words, _cues(lines, kinds)))
     return Subtitles(title, title_line or 0, first, _notes(kinds), paragraphs)
+
+
+def _cues(lines: Sequence[str], kinds: Sequence[LineKind]) -> dict[int, _Cue]:
+    """By the lines of their times."""
+    found = ((index, cue_time(lines[index])) for index, kind in enumerate(kinds) if kind is LineKind.time)
+    return {index: _Cue(time, _first_line(kinds, index)) for index, time in found if time}
+
+
+def _first_line(kinds: Sequence[LineKind], index: int) -> int:
+    has_number = index > 0 and kinds[index - 1] is LineKind.number
+    return index - 1 if has_number else index
 
 
 def _notes(kinds: Sequence[LineKind]) -> tuple[int, ...]:
@@ -133,18 +152,27 @@ class _Joining:
     _length: int = 0
     _last_words: str = ""
 
-    def paragraphs(self, words: Sequence[str], times: Sequence[CueTime | None]) -> Iterator[CueParagraph]:
-        """Both have an entry for each line."""
+    def paragraphs(self, words: Sequence[str], cues: Mapping[int, _Cue]) -> Iterator[CueParagraph]:
+        """`words` of each line; `cues` by the lines of their times."""
         before: CueTime | None = None
-        for index, time in enumerate(times):
-            if time:
-                pause_s = time.start_s - before.end_s if before else 0.0
-                if self._parts and self._is_over(pause_s):
+        for index, spoken in enumerate(words):
+            if cue := cues.get(index):
+                pause_s = cue.time.start_s - before.end_s if before else 0.0
+                if self._length and self._is_over(pause_s):
                     yield self._closed()
-                before = time
-            self._add(index, words[index])
-        if self._parts:
+                self._open(index, cue.line)
+                before = cue.time
+            else:
+                self._add(index, spoken)
+        if self._length:
             yield self._closed()
+
+    def _open(self, index: int, line: int) -> None:
+        """A paragraph begins with its first cue's number, so that whoever edits or moves it has all of it."""
+        if self._length:
+            self._parts.append("")
+        else:
+            self._first, self._parts = line, [""] * (index + 1 - line)
 
     def _add(self, index: int, words: str) -> None:
         if self.is_rolling and words == self._last_words:
@@ -152,7 +180,7 @@ class _Joining:
         if words:
             self._last_words = words
             self._length += len(words) + 1
-        if not self._parts:
+        if words and not self._parts:
             self._first = index
         if words or self._parts:
             self._parts.append(words)

@@ -60,10 +60,37 @@ it.each([SCRIPT.replaceAll("\n", "\r\n"), SCRIPT.trimEnd(), `${SCRIPT}\n\n<!-- e
   (text) => expect(textOf(piecesOf(text, CHAPTERS))).toBe(text),
 )
 
-it("shows cues of subtitles with their times, and changes their words alone", () => {
-  const subtitles = "1\n00:00:01,000 --> 00:00:02,000\nLow tide.\n\n2\n00:00:06,000 --> 00:00:07,000\nHigh tide.\n"
-  const segments = [{ segment_id: "s-1", line: 3 }, { segment_id: "s-2", line: 7 }]
-  const cues = piecesOf(subtitles, [{ chapter_id: "c", title: null, segments }])
-  expect(textOf(cues)).toBe(subtitles)
-  expect(textOf(withPiece(cues, "s-2", "High water."))).toBe(subtitles.replace("High tide.", "High water."))
+const only = (lines: readonly number[]) => [
+  { chapter_id: "c", title: null, segments: lines.map((line) => ({ segment_id: `s-${line}`, line })) },
+]
+const cut = (text: string, lines: readonly number[]) =>
+  piecesOf(text, only(lines)).map(({ kind, words, segments }) => [kind, words, segments])
+
+it("keeps a paragraph whole that is said in several segments", () => {
+  expect(cut("One two.\nThree\nfour.\n\nFive.\n", [1, 2, 5])).toEqual([
+    ["segment", "One two.\nThree\nfour.", ["s-1", "s-2"]],
+    ["segment", "Five.", ["s-5"]],
+  ])
+})
+
+it("cuts the items of a list", () => {
+  expect(cut("- One.\n- Two.\n", [1, 2])).toEqual([
+    ["segment", "- One.", ["s-1"]],
+    ["segment", "- Two.", ["s-2"]],
+  ])
+})
+
+it("keeps directions that stand above a segment with it, and those below a paragraph with that one", () => {
+  expect(cut("One.\n[pause 1s]\n\n[picture: a boat]\n\n[motion: none]\nTwo.\n", [1, 7])).toEqual([
+    ["segment", "One.\n[pause 1s]", ["s-1"]],
+    ["segment", "[picture: a boat]\n\n[motion: none]\nTwo.", ["s-7"]],
+  ])
+})
+
+it("cuts subtitles between cues, and keeps their times with the words", () => {
+  const cues = "1\n00:00:01,000 --> 00:00:02,000\nLow tide.\n\n2\n00:00:06,000 --> 00:00:07,000\nHigh tide.\n"
+  expect(cut(cues, [1, 5])).toEqual([
+    ["segment", "1\n00:00:01,000 --> 00:00:02,000\nLow tide.", ["s-1"]],
+    ["segment", "2\n00:00:06,000 --> 00:00:07,000\nHigh tide.", ["s-5"]],
+  ])
 })
