@@ -25,6 +25,12 @@ from reelproof.planning.script.parser import MAX_SEGMENTS, MAX_WORDS, parse_scri
 from reelproof.planning.script.passage_splitting import FEW_S, LONGEST_SEGMENT_WORDS, LONGEST_WHOLE_S
 from reelproof.planning.script.script_text import MAX_LINES, MAX_MARKS
 from reelproof.planning.script.spoken_list import SHORT_ITEM_WORDS
+from reelproof.planning.script.subtitle_script import (
+    GOOD_LENGTH,
+    LONG_PAUSE_S,
+    MAX_CHARACTERS,
+    VERY_LONG_PAUSE_S,
+)
 from tests.unit.planning.parsing import refusal, texts
 
 PAGE = (Path(__file__).parents[3] / "docs" / "script.md").read_text("utf-8")
@@ -105,6 +111,19 @@ def test_the_plain_text_is_read_as_spoken() -> None:
     )
 
 
+def test_the_subtitles_are_read_as_spoken() -> None:
+    script = parse_script(TEXTS[1], "example.txt")
+    assert (script.title, texts(script)) == ("Tides", ["The tide comes in twice a day."])
+    assert f'"{script.notices[0].message}"' in PAGE
+    for sentence in [
+        f"a pause of {LONG_PAUSE_S:g} seconds",
+        f"longer than {GOOD_LENGTH} characters",
+        f"at a pause of {VERY_LONG_PAUSE_S:g} seconds",
+        f"after {MAX_CHARACTERS} characters",
+    ]:
+        assert sentence in " ".join(PAGE.split())
+
+
 def test_the_error_is_a_true_one() -> None:
     lines = [*[""] * 11, "Wait. {#the voyage}"]
-    assert TEXTS[1].strip() == f"InvalidInput:script: {refusal(*lines)}"
+    assert TEXTS[2].strip() == f"InvalidInput:script: {refusal(*lines)}"
