@@ -1743,6 +1743,8 @@ export interface VoiceObject {
   description: string;
   is_available: boolean;
   unavailable_reason: string | null;
+  /** A spoken sentence; null for a voice that costs or is unavailable. */
+  sample_url: string | null;
 }
 
 /** A warning about the film; it is also stored in the job. */

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from urllib.parse import quote
 
 from pydantic import Field
 
@@ -49,6 +50,9 @@ class VoiceObject(ResponseModel):
     description: str
     is_available: bool
     unavailable_reason: str | None
+    sample_url: str | None = Field(
+        description="A spoken sentence; null for a voice that costs or is unavailable."
+    )
 
 
 class VoiceList(ResponseModel):
@@ -89,6 +93,7 @@ def _model(row: ModelRow) -> ModelObject:
 
 
 def _voice(row: VoiceRow) -> VoiceObject:
+    has_sample = row.is_free and row.unavailable_reason is None
     return VoiceObject(
         name=row.name,
         model=row.model,
@@ -96,4 +101,9 @@ def _voice(row: VoiceRow) -> VoiceObject:
         description=row.description,
         is_available=row.unavailable_reason is None,
         unavailable_reason=row.unavailable_reason,
+        sample_url=_sample_url(row) if has_sample else None,
     )
+
+
+def _sample_url(row: VoiceRow) -> str:
+    return f"/api/voices/{quote(row.name, safe='')}/sample?model={quote(row.model, safe='')}"

@@ -45,6 +45,11 @@ class Size:
     def is_vertical(self) -> bool:
         return self.height > self.width
 
+    @property
+    def is_tall(self) -> bool:
+        """Of the shape of a phone's screen, where apps lay their controls over films."""
+        return self.height > self.width * 1.5
+
     def scaled_to(self, short_side: int) -> "Size":
         """Returns a size of about the same aspect ratio with even sides, as video encoders require."""
         scale = short_side / min(self.width, self.height)

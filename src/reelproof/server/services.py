@@ -35,6 +35,7 @@ from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
 from reelproof.engine.studio.version_plans import VersionPlans
+from reelproof.engine.studio.voice_sample import VoiceSamples
 from reelproof.engine.studio.webhooks import Webhooks
 from reelproof.server.diagnostics import Diagnostics
 from reelproof.server.stale_cache import StaleOnTimeout
@@ -94,6 +95,7 @@ class Services:
     version_plans: VersionPlans
     webhooks: Webhooks
     job_cache: StaleOnTimeout[CachedJob] = field(default_factory=StaleOnTimeout)
+    voice_samples: VoiceSamples = field(default_factory=VoiceSamples)
     health_cache: StaleOnTimeout[HealthObject] = field(default_factory=StaleOnTimeout)
 
 

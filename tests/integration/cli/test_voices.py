@@ -11,7 +11,7 @@ def test_voices_are_listed_with_their_models(reel: Run, capsys: pytest.CaptureFi
     assert reel("voices", "--language", "en", "--json") == 0
     beep = {"name": "beep", "model": "scripted/any", "language": "en", "description": "A tone for each word"}
     listed = json.loads(capsys.readouterr().out)["voices"]
-    assert beep | {"is_available": True, "unavailable_reason": None} in listed
+    assert beep | {"is_available": True, "unavailable_reason": None, "sample_url": None} in listed
 
 
 @pytest.mark.usefixtures("plugin")

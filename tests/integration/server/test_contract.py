@@ -54,9 +54,10 @@ KEPT = (
     "DELETE /api/jobs/{job_id}",
     "DELETE /api/projects/{project_id}/versions/{version_id}",
 )
-# Only while a film is rendered is there a piece.
+# Only while a film is rendered is there a piece; the scripted voices cost, and no service calls back.
 PIECE = "GET /api/jobs/{job_id}/pieces/{name}"
-NEVER_SERVED = [*KEPT, PIECE, "POST /api/providers/{name}/callback"]
+SAMPLE = "GET /api/voices/{name}/sample"
+NEVER_SERVED = [*KEPT, PIECE, SAMPLE, "POST /api/providers/{name}/callback"]
 SERVED, REFUSED = ["2XX", "304"], ["400", "401", "404", "409", "416", "422"]
 CONFIG = schemathesis.Config.from_dict(
     {

@@ -46,6 +46,7 @@ ELSEWHERE = {
     ("get_output", "416"): "server/test_projects.py",
     ("get_take_media", "416"): "server/test_projects.py",
     ("save_script", "409"): "server/test_projects.py",
+    ("get_voice_sample", "409"): "server/test_voice_samples.py",
     ("plan_take", "409"): "server/test_take_plans.py",
     ("plan_takes", "409"): "server/test_take_plans.py",
     ("regenerate_assets", "409"): "server/test_regeneration.py",

@@ -246,6 +246,13 @@ def test_a_second_picture_of_a_sentence_is_reported() -> None:
     assert [notice.kind for notice in script.notices] == [NoticeKind.omitted]
 
 
+def test_a_second_description_of_a_sentence_is_reported() -> None:
+    script = read("[picture: a red boat]", "", "[picture: a green tree]", "", "It ends here today.")
+    assert script.segments[0].visual == "a red boat"
+    (notice,) = script.notices
+    assert notice.message == 'the picture "a green tree" is not shown, because its sentence already has one'
+
+
 @pytest.mark.parametrize(
     ("source", "right"),
     [

@@ -13,6 +13,7 @@ from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.model_table import unavailable_reason_now
 from reelproof.engine.catalog.server_probe import ServerCheck
 from reelproof.planning.report.model_row import VoiceRow
+from reelproof.provider_api import FREE
 
 _OTHER_VOICE = (
     "Choose a paid voice (for example --narration google/gemini-3.8-flash-tts), put a Piper voice for the "
@@ -32,7 +33,9 @@ def voice_table(catalog: Catalog, is_up: ServerCheck, language: str | None = Non
 
 
 def _rows(catalog: Catalog, is_up: ServerCheck) -> Iterator[VoiceRow]:
-    reasons = {model.name: unavailable_reason_now(model.info, is_up) for model in catalog.models()}
+    models = {model.name: model for model in catalog.models()}
+    reasons = {name: unavailable_reason_now(model.info, is_up) for name, model in models.items()}
+    free = {name for name, model in models.items() if model.info.is_local or model.price == FREE}
     for provider_name, provider in catalog.providers.items():
         for voice in provider.voices():
             model = f"{provider_name}/{voice.model.removeprefix(f'{provider_name}/')}"
@@ -42,6 +45,7 @@ def _rows(catalog: Catalog, is_up: ServerCheck) -> Iterator[VoiceRow]:
                 voice.language,
                 voice.description,
                 reasons.get(model) or voice.unavailable_reason,
+                is_free=model in free,
             )
 
 

@@ -18,8 +18,8 @@ MAX_HEADING, MAX_WORDS = 90, 400
 DEEP, PALE = (17, 22, 34), (43, 54, 79)
 HEADING_INK, WORDS_INK, SIGN_INK = (150, 163, 190), (240, 243, 249), (214, 164, 92)
 # Captions of the same words may appear below; above, apps cover the top of a vertical film.
-TOP, VERTICAL_TOP = 0.05, 0.14
-BOTTOM, VERTICAL_BOTTOM = 0.76, 0.59
+TOP, TALL_TOP = 0.05, 0.14
+BOTTOM, TALL_BOTTOM = 0.76, 0.59
 
 
 @frozen
@@ -53,9 +53,9 @@ def draw_card(placeholder: DrawnPlaceholder, size: Size, language: str) -> Rgb:
 
 def _room(size: Size) -> tuple[int, int, int, int]:
     """Returns the left, top, right and bottom edge of the text area."""
-    if size.is_vertical:
+    if size.is_tall:
         sides = round(size.width * 0.09), round(size.width * (1 - 170 / 1080))
-        top, bottom = VERTICAL_TOP, VERTICAL_BOTTOM
+        top, bottom = TALL_TOP, TALL_BOTTOM
     else:
         sides = round(size.width * 0.12), round(size.width * 0.88)
         top, bottom = TOP, BOTTOM

@@ -79,7 +79,7 @@ def _style(look: CaptionLook, frame: Size, language: str) -> str:
 
 def _margins(frame: Size) -> tuple[int, int, int]:
     """Left, right and below."""
-    if frame.is_vertical:
+    if frame.is_tall:
         side = round(frame.width * 0.16)
         return side, side, round(frame.height * 0.28)
     side = round(frame.width * LANDSCAPE_MARGIN)

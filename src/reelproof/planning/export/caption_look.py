@@ -11,9 +11,9 @@ LANDSCAPE_MARGIN = 0.09
 # Shares of the width of vertical films.
 VERTICAL_SIZE = 0.072
 VERTICAL_OUTLINE = 0.0065
-VERTICAL_LEFT, VERTICAL_RIGHT = 60 / 1080, 170 / 1080
-# A share of the height.
-VERTICAL_MIDDLE = 1325 / 1920
+TALL_LEFT, TALL_RIGHT = 60 / 1080, 170 / 1080
+# A share of the height of tall films.
+TALL_MIDDLE = 1325 / 1920
 # Shares of the letters' size.
 THIN_OUTLINE, OUTLINE, THICK_OUTLINE = 0.06, 0.09, 0.1
 BOX_SIDE_PADDING = 0.55
@@ -76,7 +76,7 @@ def usual_style(frame: Size) -> CaptionStyle:
 
 
 def look_for(frame: Size, style: CaptionStyle | None = None) -> CaptionLook:
-    """Landscape: in the title-safe 90 %. Vertical: large words, clear of the apps' own controls."""
+    """Landscape: in the title-safe 90 %. Vertical: large words; in tall films clear of the apps' controls."""
     style = style or usual_style(frame)
     return _vertical_look(frame, style) if frame.is_vertical else _landscape_look(frame, style)
 
@@ -87,13 +87,15 @@ def _vertical_look(frame: Size, style: CaptionStyle) -> CaptionLook:
     outline = _outline(size, letters)
     has_box = style is CaptionStyle.box
     edge = round(size * BOX_SIDE_PADDING) if has_box else outline
+    is_tall = frame.is_tall
     return CaptionLook(
         size=round(size),
         weight=letters.weight,
-        left=round(frame.width * VERTICAL_LEFT) + edge,
-        right=round(frame.width * VERTICAL_RIGHT) + edge,
-        max_lines=3,
-        middle=round(frame.height * VERTICAL_MIDDLE),
+        left=round(frame.width * (TALL_LEFT if is_tall else LANDSCAPE_MARGIN)) + edge,
+        right=round(frame.width * (TALL_RIGHT if is_tall else LANDSCAPE_MARGIN)) + edge,
+        max_lines=3 if is_tall else 2,
+        bottom=None if is_tall else round(frame.height * LANDSCAPE_LOWER_EDGE),
+        middle=round(frame.height * TALL_MIDDLE) if is_tall else None,
         has_box=has_box,
         outline=outline,
         has_shadow=letters.has_shadow,

@@ -45,3 +45,4 @@ class VoiceRow:
     language: str
     description: str
     unavailable_reason: str | None
+    is_free: bool = False

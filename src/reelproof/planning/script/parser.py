@@ -30,6 +30,7 @@ from reelproof.planning.script.directive import (
     OwnRecording,
     TransitionDirective,
     Visual,
+    shown,
 )
 from reelproof.planning.script.findings import (
     Findings,
@@ -233,8 +234,10 @@ def _next_free(given: str, number: int, taken: set[str]) -> str:
 
 
 def _note_extra_pictures(passage: Passage, findings: Findings) -> None:
-    for mark, picture in passage.marks_of(OwnPicture)[1:]:
-        message = f'the picture "{picture.path}" is not shown, because its sentence already has one'
+    extra = [(mark, picture.path) for mark, picture in passage.marks_of(OwnPicture)[1:]]
+    extra += [(mark, shown(visual.words)) for mark, visual in passage.marks_of(Visual)[1:]]
+    for mark, name in extra:
+        message = f'the picture "{name}" is not shown, because its sentence already has one'
         findings.note(NoticeKind.omitted, message, mark.line, "Place it right before another sentence.")
 
 

@@ -74,6 +74,7 @@ PARAMETER_DESCRIPTIONS = {
     "limit": "Maximum number of entries.",
     "output/{name}": "The file's path in the film's output folder.",
     "providers/{name}": "The provider's name.",
+    "voices/{name}": "The voice's name.",
     "status": "Filter by status.",
     "steps/{step}": "The step's name.",
 }

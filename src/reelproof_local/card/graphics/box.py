@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from reelproof.domain.frozen import frozen
+from reelproof.domain.units import Size
 
 
 @frozen
@@ -82,14 +83,14 @@ class Frame:
     def shape(self) -> FrameShape:
         if self.width > self.height * 1.3:
             return FrameShape.wide
-        return FrameShape.tall if self.height > self.width * 1.5 else FrameShape.compact
+        return FrameShape.tall if Size(self.width, self.height).is_tall else FrameShape.compact
 
     @property
     def safe(self) -> Box:
         """The area free of captions, app controls and camera movement.
 
-        Vertical films keep 250 px at the top, 170 px at the sides and everything below 1160 px of
-        1920 free; others, whose captions begin at 80 % of the height, the lower 24 % and 8 % elsewhere.
+        Tall films keep 250 px at the top, 170 px at the sides and everything below 1160 px of
+        1920 free; others, whose captions begin at 78 % of the height, the lower 24 % and 8 % elsewhere.
         """
         if self.shape is FrameShape.tall:
             side, top, bottom = 170 / 1080, 250 / 1920, 1160 / 1920

@@ -21,6 +21,7 @@ from reelproof_local.voice.english.tables import (
     SPELLED_ACRONYMS,
     SYMBOLS,
     TITLES,
+    UNITS,
 )
 
 _ROMAN = re.compile(r"(?=[IVXL])(?:X[LC]|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -39,6 +40,8 @@ def abbreviation(context: WordContext) -> str | None:
         return (
             TITLES[lower] if core in ("Dr", "Mr", "Mrs", "Ms") else SYMBOLS.get(lower) or _plain_form(lower)
         )
+    if lower in UNITS and context.before.core[-1:].isdigit():
+        return None
     is_numbered = context.after.core[:1].isdigit() or (
         len(context.after.core) > 1 and _ROMAN.fullmatch(context.after.core) is not None
     )

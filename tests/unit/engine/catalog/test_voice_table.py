@@ -56,6 +56,7 @@ def test_a_voice_says_what_keeps_it_from_speaking() -> None:
             "description": "low",
             "is_available": False,
             "unavailable_reason": "CHOIR_KEY is not set",
+            "sample_url": None,
         },
         {
             "name": "bass",
@@ -64,6 +65,7 @@ def test_a_voice_says_what_keeps_it_from_speaking() -> None:
             "description": "lower",
             "is_available": True,
             "unavailable_reason": None,
+            "sample_url": None,
         },
     ]
 

@@ -8,6 +8,7 @@ import { LIMIT, problemOf, valueOf } from "../../shared/ui/actionFields"
 import { ErrorNote } from "../../shared/ui/ErrorNote"
 import { Choice, Field } from "../../shared/ui/Field"
 import { Icon } from "../../shared/ui/Icon"
+import { VoiceSample } from "./VoiceSample"
 import { FORMATS, MOODS, STYLES, USUAL } from "./filmOptions"
 
 const MODELS = [["", TEXT.plan.best], ["local", TEXT.plan.local]] as const
@@ -69,6 +70,7 @@ export function PlanCard({ projectId, hasScript, action }: PlanCardProps) {
           )}
         </Field>
       </div>
+      <VoiceSample voice={available.find((voice) => voice.name === chosen["voice"])} />
       {problem !== null && <ErrorNote error={new Error(problem)} />}
       {start.isError && <ErrorNote error={start.error} />}
       <div className="row">

@@ -50,6 +50,10 @@ export const TAKES = {
     waiting: (count: number) => `Next in the queue (${count})`,
     seed: (seed: number) => `seed ${seed}`,
   },
+  voice: {
+    sample: (name: string) => `Sample of the voice ${name}`,
+    none: "A sample of this voice would cost money. Make one narration with it to hear it.",
+  },
   several: {
     open: (count: number) => (count === 1 ? "Make the failed one again" : `Make the ${count} failed again`),
     title: "Make what failed again",
