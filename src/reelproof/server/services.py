@@ -34,6 +34,7 @@ from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
+from reelproof.engine.studio.timing import Timing
 from reelproof.engine.studio.version_plans import VersionPlans
 from reelproof.engine.studio.voice_sample import VoiceSamples
 from reelproof.engine.studio.webhooks import Webhooks
@@ -90,6 +91,7 @@ class Services:
     script_previews: ScriptPreviews
     job_commands: JobCommands
     timelines: Timelines
+    timing: Timing
     default_settings: DefaultSettings
     versions: FilmVersions
     version_plans: VersionPlans

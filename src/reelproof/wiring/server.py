@@ -16,6 +16,7 @@ from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
+from reelproof.engine.studio.timing import Timing
 from reelproof.engine.studio.version_plans import VersionPlans
 from reelproof.installed_versions import ThisMachine
 from reelproof.media.rendering.running_pieces import RunningPieces
@@ -41,10 +42,9 @@ def services_for(
 
     stores, catalog, owned_lookup = studio.stores, studio.catalog, studio.owned_lookup
     settings = TomlSettingsFile(studio.settings, settings_file)
-    files = DiskProjectFiles(studio.home.projects)
-    projects, request_builder = _project_services(studio, settings, files)
+    project_files, projects, request_builder = _script_services(studio, settings)
     film_requests, films, job_queue, job_commands = _film_services(studio, request_builder, settings)
-    start_job = StartJob(stores, owned_lookup, projects, files, request_builder, job_queue)
+    start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, job_queue)
     return Services(
         request_builder=request_builder,
         owned_lookup=owned_lookup,
@@ -61,7 +61,7 @@ def services_for(
         stores=stores,
         media=studio.media,
         notices=studio.notices,
-        pieces=FilmPieces(stores, owned_lookup, RunningPieces(studio.home.cache)),
+        pieces=_pieces(studio),
         planner=studio.planner,
         previews=studio.previews,
         projects=projects,
@@ -69,6 +69,7 @@ def services_for(
         script_previews=ScriptPreviews(stores, start_job, films, studio.planner, studio.notices),
         job_commands=job_commands,
         timelines=Timelines(stores, film_requests),
+        timing=Timing(projects, Timelines(stores, film_requests)),
         default_settings=DefaultSettings(settings, catalog),
         versions=versions_for(studio, film_requests),
         version_plans=_version_plans(studio, film_requests, start_job, films),
@@ -76,12 +77,16 @@ def services_for(
     )
 
 
-def _project_services(
-    studio: Studio, settings: TomlSettingsFile, files: DiskProjectFiles
-) -> tuple[ProjectService, RequestBuilder]:
-    reader = reader_for(settings.defaults)
-    projects = ProjectService(studio.stores, studio.owned_lookup, files, reader)
-    return projects, RequestBuilder(studio.catalog, reader, settings.defaults)
+def _pieces(studio: Studio) -> FilmPieces:
+    return FilmPieces(studio.stores, studio.owned_lookup, RunningPieces(studio.home.cache))
+
+
+def _script_services(
+    studio: Studio, settings: TomlSettingsFile
+) -> tuple[DiskProjectFiles, ProjectService, RequestBuilder]:
+    project_files, reader = DiskProjectFiles(studio.home.projects), reader_for(settings.defaults)
+    projects = ProjectService(studio.stores, studio.owned_lookup, project_files, reader)
+    return project_files, projects, RequestBuilder(studio.catalog, reader, settings.defaults)
 
 
 def _version_plans(

@@ -1,6 +1,7 @@
 """Creates projects, saves scripts (conflicting edits), stores and removes media files, title length."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -98,6 +99,12 @@ class ProjectService:
         if text is None:
             raise not_available_yet("script", project_id)
         return ScriptText(project, text)
+
+    async def readable_text(self, project: Project) -> str | None:
+        """None if there is no script yet, or a file that is none."""
+        with suppress(ReelproofError):
+            return await self._scripts.read(project)
+        return None
 
     async def save_script(
         self,
