@@ -21,10 +21,14 @@ export function useHistory(projectId: string) {
   const history = useQuery({ queryKey, queryFn: read, refetchInterval: REFRESH_MS })
   const isUnsaved = useDraft(projectId)?.isChanged ?? false
   const step = useMutation({
+    // Steps that are asked for quickly are taken one after another.
+    scope: { id: `history ${projectId}` },
     mutationFn: async (kind: "undo" | "redo") => {
-      if (isUnsaved && !(await saveWritten(projectId, client))) throw new Error(HISTORY_TEXT.unsavable)
+      const hasTyped = draftOf(projectId)?.isChanged ?? false
+      if (hasTyped && !(await saveWritten(projectId, client))) throw new Error(HISTORY_TEXT.unsavable)
       // The change that the button named is meant, unless what was typed became one just now.
-      const known = isUnsaved || history.data === undefined ? await read() : history.data
+      const shown = client.getQueryData<History>(queryKey)
+      const known = hasTyped || shown === undefined ? await read() : shown
       const number = known[kind]?.number ?? null
       return send<Step>("POST", `${path}/${kind}`, { number })
     },
@@ -32,7 +36,7 @@ export function useHistory(projectId: string) {
       const { undo, redo } = answer
       client.setQueryData<History>(queryKey, (before) => before && { ...before, undo, redo })
       tellStep(answer, kind === "undo" ? HISTORY_TEXT.undone : HISTORY_TEXT.redone, projectId, client)
-      return showAnew(projectId, client)
+      void showAnew(projectId, client)
     },
     onError: (error) => {
       tell(wordsOf(error), true)
@@ -45,9 +49,7 @@ export function useHistory(projectId: string) {
     /** What undo takes back and redo does again, in words; null for nothing. */
     undo: isUnsaved ? HISTORY_TEXT.typed : labelOf(history.data?.undo),
     redo: isUnsaved ? null : labelOf(history.data?.redo),
-    take: (kind: "undo" | "redo") => {
-      if (!step.isPending) step.mutate(kind)
-    },
+    take: (kind: "undo" | "redo") => step.mutate(kind),
   }
 }
 
