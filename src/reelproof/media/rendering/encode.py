@@ -38,8 +38,8 @@ from reelproof.provider_api.sandbox import MEMORY_BYTES
 BT709, LIMITED_RANGE = 1, 1
 # OpenCV's number.
 AVX_512F = 13
-# With AVX-512, what x264's macroblock-tree decides depends on memory that nothing was written to, for films of
-# some widths: so do the bytes. Every processor with AVX-512 has all of these.
+# With AVX-512, what x264's macroblock-tree decides depends on memory that nothing was written to, in films
+# of some widths: so do the bytes. Every processor with AVX-512 has all of these.
 WITHOUT_AVX512 = "MMX2,SSE2,SSE2Fast,LZCNT,SSE3,SSSE3,SSE4.1,SSE4.2,AVX,FMA3,BMI2,AVX2"
 # SVT-AV1 writes its settings to standard error, unless only errors are wanted.
 os.environ.setdefault("SVT_LOG", "1")
