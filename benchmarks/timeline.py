@@ -124,7 +124,10 @@ def film(clips: int) -> dict[str, Any]:
         {
             "start_s": number * CLIP_S,
             "end_s": (number + 0.9) * CLIP_S,
+            "text": f"Words {number}",
             "lines": [f"Words {number}"],
+            "segment_id": f"{number}",
+            "number": 0,
             "words": None,
         }
         for number in numbers
@@ -136,13 +139,14 @@ def film(clips: int) -> dict[str, Any]:
         "narration": [clip(number, "narration") for number in numbers],
         "music": [],
         "captions": captions,
+        "is_script_rendered": True,
     }
     return {
         "/api/session": {"is_signed_in": True},
         path: project,
         f"{path}/renders": {"renders": []},
         f"{path}/assets": {"assets": [asset(key) for key in keys]},
-        f"{path}/segments": {"segments": [{"segment_id": f"{number}", "text": "Text"} for number in numbers]},
+        f"{path}/segments": {"segments": [segment(number) for number in numbers]},
         f"{path}/timeline": timeline,
     }
 
@@ -166,6 +170,11 @@ def asset(key: str) -> dict[str, Any]:
     }
 
 
+def segment(number: int) -> dict[str, Any]:
+    pauses = {"pause_before_s": 0, "pause_after_s": 0, "has_own_captions": False}
+    return {"segment_id": f"{number}", "text": "Text", **pauses}
+
+
 def clip(number: int, kind: str) -> dict[str, Any]:
     failed = has_failed(number, kind)
     return {
@@ -179,6 +188,7 @@ def clip(number: int, kind: str) -> dict[str, Any]:
         "media_digest": None if failed else "0",
         "is_video": False,
         "replacement_key": None,
+        "lead_s": 0.25,
     }
 
 

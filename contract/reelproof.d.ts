@@ -234,7 +234,11 @@ export type Audience = "kids" | "young-adults" | "adults" | "academic" | "enthus
 export interface CaptionObject {
   start_s: number;
   end_s: number;
+  text: string;
   lines: Array<string>;
+  segment_id: string | null;
+  /** Among the captions of its segment, from 0. */
+  number: number;
   /** In film seconds; only with `include=words`. */
   words: Array<WordObject> | null;
 }
@@ -331,6 +335,8 @@ export interface ClipObject {
   fit: PictureFit | null;
   /** The key of the asset that is shown instead. */
   replacement_key: string | null;
+  /** Silence before the media of a narration. */
+  lead_s: number;
 }
 
 /** How pictures and sound are encoded: H.264 with AAC plays anywhere, AV1 with Opus is free of patents. */
@@ -821,6 +827,15 @@ export type MotionName = "varied" | "none" | "zoom_in" | "zoom_out" | "pan_left"
 /** Moods of the music; `none` means no music. */
 export type MusicMood = "calm" | "hopeful" | "tense" | "playful" | "none";
 
+/** Other words and times of a caption, apart from what is spoken. */
+export interface NewCaption {
+  text: string;
+  /** In seconds of the film. */
+  start_s: number;
+  /** In seconds of the film. */
+  end_s: number;
+}
+
 /** Request for a film from a brief, a script, an existing project or the sample. */
 export interface NewJob {
   /** Spending limit of the job. Without one, that of the canceled or failed job which it continues; otherwise, the setting `max_cost_usd`. */
@@ -851,6 +866,13 @@ export interface NewKey {
   value: string;
 }
 
+/** Changes of pauses that are made together. */
+export interface NewPauses {
+  segments: Array<SegmentPauses>;
+  /** Consecutive saves with the same value are one change, which is undone at once. */
+  gesture?: string | null;
+}
+
 /** A new project. */
 export interface NewProject {
   /** Default: the script's title. */
@@ -864,6 +886,8 @@ export interface NewScript {
   text: string;
   /** Consecutive saves with the same value are one change, which is undone at once. */
   gesture?: string | null;
+  /** What was done with a segment apart from writing, for the history. */
+  action?: ScriptAction | null;
 }
 
 /** Credentials for signing in. */
@@ -1298,6 +1322,9 @@ export interface ReviewObject {
   job: JobObject | null;
 }
 
+/** What was done with a segment of the script apart from writing. */
+export type ScriptAction = "segment_moved" | "segment_split" | "segments_merged" | "segment_deleted";
+
 /** A script as text and as parsed. */
 export interface ScriptObject {
   text: string;
@@ -1346,6 +1373,12 @@ export interface SegmentObject {
   motion: MotionName | null;
   /** Of its picture or clip; null for the film's usual one. */
   fit: PictureFit | null;
+  /** The script's pause before the first word. */
+  pause_before_s: number;
+  /** Captions apart from what is spoken. */
+  has_own_captions: boolean;
+  /** The script's pause after the last word; a silent segment is one. */
+  pause_after_s: number;
 }
 
 /** Segments of a script, in order. */
@@ -1354,6 +1387,15 @@ export interface SegmentPage {
   total: number;
   /** Pass as `after` to get the next page; null on the last page. */
   next: string | null;
+}
+
+/** Other pauses around a segment's words, in seconds; what is null stays. */
+export interface SegmentPauses {
+  segment_id: string;
+  /** Before the first word. */
+  before_s?: number | null;
+  /** After the last word; all of a silent segment. */
+  after_s?: number | null;
 }
 
 /** A segment in a list. */
@@ -1371,6 +1413,12 @@ export interface SegmentRow {
   motion: MotionName | null;
   /** Of its picture or clip; null for the film's usual one. */
   fit: PictureFit | null;
+  /** The script's pause before the first word. */
+  pause_before_s: number;
+  /** Captions apart from what is spoken. */
+  has_own_captions: boolean;
+  /** The script's pause after the last word; a silent segment is one. */
+  pause_after_s: number;
   chapter_id: string;
   chapter_title: string | null;
 }
@@ -1666,7 +1714,7 @@ export type TakeStatus = "accepted" | "candidate" | "superseded" | "rejected";
 /** Widths of thumbnails, in pixels. */
 export type ThumbnailWidth = 160 | 320 | 640;
 
-/** The timeline of a film as it would be rendered now, or a part of it.
+/** The timeline of a film of the current script, or a part of it.
 
 Contains what starts in the requested range; the first page also what is in progress at its start. */
 export interface TimelineObject {
@@ -1685,6 +1733,8 @@ export interface TimelineObject {
   chapters: Array<ChapterMarkObject>;
   /** Total number of visual clips in the film. */
   clip_count: number;
+  /** False if the script has changed since the newest film was made, which plays otherwise. */
+  is_script_rendered: boolean;
   /** Pass as `after` to get the next page; null on the last page. */
   next: string | null;
 }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePath
+from typing import Annotated
 
 from pydantic import Field
 
@@ -16,8 +17,10 @@ from reelproof.domain.job import Job, JobMode, JobStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import FilmFile
 from reelproof.domain.script import MotionName, Notice, PictureFit, Script, TransitionKind
+from reelproof.planning.history.change import ScriptAction
 from reelproof.planning.report.action import project_actions
 from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES
+from reelproof.planning.script.speech.segment_length import pause_after_s, pause_before_s
 
 
 class NewProject(RequestModel):
@@ -70,6 +73,11 @@ class SegmentObject(ResponseModel):
     transition: TransitionKind | None = Field(description="Leads to it; null for the film's usual one.")
     motion: MotionName | None = Field(description="Moves its still picture; null for the film's usual one.")
     fit: PictureFit | None = Field(description="Of its picture or clip; null for the film's usual one.")
+    pause_before_s: float = Field(description="The script's pause before the first word.")
+    has_own_captions: bool = Field(description="Captions apart from what is spoken.")
+    pause_after_s: float = Field(
+        description="The script's pause after the last word; a silent segment is one."
+    )
 
 
 class ChapterObject(ResponseModel):
@@ -113,14 +121,22 @@ class ScriptObject(ResponseModel):
     chapters: list[ChapterObject]
 
 
+Gesture = Annotated[
+    str | None,
+    Field(
+        pattern=r"^[A-Za-z0-9_-]{1,64}$",
+        description="Consecutive saves with the same value are one change, which is undone at once.",
+    ),
+]
+
+
 class NewScript(RequestModel):
     """A script in Markdown."""
 
     text: str = Field(min_length=1, max_length=LARGEST_SCRIPT_BYTES)
-    gesture: str | None = Field(
-        default=None,
-        pattern=r"^[A-Za-z0-9_-]{1,64}$",
-        description="Consecutive saves with the same value are one change, which is undone at once.",
+    gesture: Gesture = None
+    action: ScriptAction | None = Field(
+        default=None, description="What was done with a segment apart from writing, for the history."
     )
 
 
@@ -198,6 +214,9 @@ def script_object(
                         transition=segment.transition,
                         motion=segment.motion,
                         fit=segment.fit,
+                        pause_before_s=pause_before_s(segment),
+                        pause_after_s=pause_after_s(segment),
+                        has_own_captions=bool(segment.captions),
                     )
                     for segment in chapter.segments
                 ],
@@ -217,6 +236,9 @@ def segment_rows(script: Script) -> list[SegmentRow]:
             transition=segment.transition,
             motion=segment.motion,
             fit=segment.fit,
+            pause_before_s=pause_before_s(segment),
+            pause_after_s=pause_after_s(segment),
+            has_own_captions=bool(segment.captions),
             chapter_id=chapter.id,
             chapter_title=chapter.title,
         )

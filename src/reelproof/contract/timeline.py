@@ -12,8 +12,9 @@ from reelproof.domain.error_list import RecommendedAction
 from reelproof.domain.failure import Failure
 from reelproof.domain.frozen import frozen
 from reelproof.domain.script import PictureFit, TransitionKind
-from reelproof.domain.timeline import Caption, Clip, Timeline
+from reelproof.domain.timeline import Clip, Timeline
 from reelproof.domain.units import FrameRate
+from reelproof.planning.timeline.own_caption import PlacedCaption, placed_captions
 
 
 class ClipFailure(ResponseModel):
@@ -43,6 +44,7 @@ class ClipObject(ResponseModel):
         description="Whether a picture or clip fills the frame or is shown whole; null for others."
     )
     replacement_key: str | None = Field(description="The key of the asset that is shown instead.")
+    lead_s: float = Field(description="Silence before the media of a narration.")
 
 
 class TransitionObject(ResponseModel):
@@ -58,7 +60,10 @@ class CaptionObject(ResponseModel):
 
     start_s: float
     end_s: float
+    text: str
     lines: list[str]
+    segment_id: str | None
+    number: int = Field(description="Among the captions of its segment, from 0.")
     words: list[WordObject] | None = Field(description="In film seconds; only with `include=words`.")
 
 
@@ -70,7 +75,7 @@ class ChapterMarkObject(ResponseModel):
 
 
 class TimelineObject(ResponseModel):
-    """The timeline of a film as it would be rendered now, or a part of it.
+    """The timeline of a film of the current script, or a part of it.
 
     Contains what starts in the requested range; the first page also what is in progress at its start.
     """
@@ -88,6 +93,9 @@ class TimelineObject(ResponseModel):
     captions: list[CaptionObject]
     chapters: list[ChapterMarkObject]
     clip_count: int = Field(description="Total number of visual clips in the film.")
+    is_script_rendered: bool = Field(
+        description="False if the script has changed since the newest film was made, which plays otherwise."
+    )
     next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
 
 
@@ -120,7 +128,11 @@ def page_of_timeline(timeline: Timeline, window: TimelineSpan, limit: int) -> tu
 
 
 def timeline_object(
-    timeline: Timeline, span: TimelineSpan, has_words: bool, following: str | None
+    timeline: Timeline,
+    span: TimelineSpan,
+    has_words: bool,
+    following: str | None,
+    is_script_rendered: bool,
 ) -> TimelineObject:
     rate = timeline.rate
     return TimelineObject(
@@ -149,20 +161,22 @@ def timeline_object(
             if span.contains(mark.start, mark.start)
         ],
         clip_count=len(timeline.visuals),
+        is_script_rendered=is_script_rendered,
         next=following,
     )
 
 
-def _captions(timeline: Timeline, span: TimelineSpan) -> Iterable[Caption]:
+def _captions(timeline: Timeline, span: TimelineSpan) -> Iterable[PlacedCaption]:
     frames_per_s = timeline.rate.frames_per_s
     return (
         one
-        for one in timeline.captions
-        if span.contains(one.start_s * frames_per_s, one.end_s * frames_per_s)
+        for one in placed_captions(timeline)
+        if span.contains(one.caption.start_s * frames_per_s, one.caption.end_s * frames_per_s)
     )
 
 
-def _caption(caption: Caption, has_words: bool) -> CaptionObject:
+def _caption(placed: PlacedCaption, has_words: bool) -> CaptionObject:
+    caption = placed.caption
     words = [
         WordObject(text=word.text, start_s=round(word.start_s, 3), end_s=round(word.end_s, 3))
         for word in caption.words
@@ -170,7 +184,10 @@ def _caption(caption: Caption, has_words: bool) -> CaptionObject:
     return CaptionObject(
         start_s=round(caption.start_s, 3),
         end_s=round(caption.end_s, 3),
+        text=placed.text,
         lines=list(caption.lines),
+        segment_id=placed.segment_id,
+        number=placed.number,
         words=words if has_words else None,
     )
 
@@ -194,6 +211,7 @@ def _clip(clip: Clip, rate: FrameRate) -> ClipObject:
         motion=clip.motion.name.value if clip.motion else None,
         fit=clip.fit,
         replacement_key=clip.replacement_key,
+        lead_s=round(clip.lead_s, 3),
     )
 
 

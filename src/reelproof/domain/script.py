@@ -7,6 +7,7 @@ from enum import StrEnum
 from reelproof.domain.caption_style import CaptionStyle
 from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import ChapterId, SegmentId
+from reelproof.domain.own_caption import OwnCaption
 from reelproof.domain.render import Codec
 from reelproof.domain.units import FrameRate
 
@@ -143,7 +144,7 @@ class Segment:
     script's folder; `exhibit` is shown on the card. With `moves` it is shown as a clip, whatever the others
     are. `line` is where it starts in the script, from 1; `picture_line` and `recording_line` are where its
     own media are named. `transition` leads to it, `motion` moves its picture, `fit` places it in the
-    frame; None is the film's choice.
+    frame; None is the film's choice. `captions`, if any, are shown instead of the words, in order of time.
     """
 
     id: SegmentId
@@ -159,6 +160,7 @@ class Segment:
     transition: TransitionKind | None = None
     motion: MotionName | None = None
     fit: PictureFit | None = None
+    captions: tuple[OwnCaption, ...] = ()
 
     @property
     def text(self) -> str:

@@ -11,10 +11,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import partial
+from multiprocessing import connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
+from weakref import WeakSet
 
 from reelproof.provider_api.process_limits import prefer_oom_kill
 
@@ -25,7 +27,8 @@ Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 # Long enough for a child to finish the file that it is writing.
 SHUTDOWN_TIMEOUT_S = 0.6
-
+# The executor notices at once that a child has died, unless it waits for the rest of that child's answer.
+NOTICE_S = 1.0
 
 _hiding_main = threading.Lock()
 _preloaded: set[str] = set()
@@ -57,8 +60,9 @@ class ForkedChildProcess(ChildProcess):
     def _Popen(process_obj: BaseProcess) -> Any:  # noqa: N802 the name is multiprocessing's
         if sys.platform == "linux":
             forkserver.set_forkserver_preload(sorted(_preloaded))
-            # The socket of that process needs a writable folder for temporary files, with a short path.
-            with suppress(OSError), _main_hidden():
+            # The socket of that process needs a writable folder for temporary files, with a short path;
+            # and it may have been killed.
+            with suppress(OSError, EOFError), _main_hidden():
                 return popen_forkserver.Popen(process_obj)
         return ChildProcess._Popen(process_obj)
 
@@ -105,6 +109,7 @@ class ProcessPool:
         self._running_calls = 0
         self._awaited_calls = 0
         self._release: asyncio.TimerHandle | None = None
+        self._watched: WeakSet[BaseProcess] = WeakSet()
 
     async def run(
         self,
@@ -129,13 +134,21 @@ class ProcessPool:
 
     def _submit(self, call: Callable[[], Result]) -> "tuple[ProcessPoolExecutor, Future[Result]]":
         """Children that died at a call that nobody waited for any more are replaced."""
-        executor = self._started()
         try:
-            return executor, executor.submit(call)
+            return self._submit_to(self._started(), call)
         except BrokenProcessPool:
             self._executor = None
-            executor = self._started()
-            return executor, executor.submit(call)
+            return self._submit_to(self._started(), call)
+
+    def _submit_to(
+        self, executor: ProcessPoolExecutor, call: Callable[[], Result]
+    ) -> "tuple[ProcessPoolExecutor, Future[Result]]":
+        submitted = executor.submit(call)
+        for child in WeakSet(executor._processes.values()) - self._watched:
+            self._watched.add(child)
+            arguments = (child, executor._executor_manager_thread)
+            threading.Thread(target=_end_unnoticed, args=arguments, daemon=True).start()
+        return executor, submitted
 
     async def close(self) -> None:
         """Stops the children and frees their memory; a later `run` starts new ones. Running calls have
@@ -186,6 +199,18 @@ def _kill(children: Iterable[BaseProcess]) -> None:
     """Kills by signal, since waiting for an answer from a dying child could hang."""
     for child in list(children):
         child.kill()
+
+
+def _end_unnoticed(child: BaseProcess, executor_thread: Any) -> None:
+    """Ends an executor that waits forever for the rest of an answer from a child that has died.
+
+    Its pipe does not end while this process, or another child, could still write to it.
+    """
+    connection.wait([child.sentinel])
+    executor_thread.join(NOTICE_S)
+    if executor_thread.is_alive():
+        _kill(executor_thread.processes.values())
+        executor_thread.result_queue._writer.close()
 
 
 def _initialize_child() -> None:

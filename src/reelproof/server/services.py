@@ -34,6 +34,8 @@ from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
+from reelproof.engine.studio.timing import Timing
+from reelproof.engine.studio.version_plans import VersionPlans
 from reelproof.engine.studio.voice_sample import VoiceSamples
 from reelproof.engine.studio.webhooks import Webhooks
 from reelproof.server.diagnostics import Diagnostics
@@ -89,8 +91,10 @@ class Services:
     script_previews: ScriptPreviews
     job_commands: JobCommands
     timelines: Timelines
+    timing: Timing
     default_settings: DefaultSettings
     versions: FilmVersions
+    version_plans: VersionPlans
     webhooks: Webhooks
     job_cache: StaleOnTimeout[CachedJob] = field(default_factory=StaleOnTimeout)
     voice_samples: VoiceSamples = field(default_factory=VoiceSamples)

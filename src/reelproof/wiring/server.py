@@ -16,6 +16,8 @@ from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
+from reelproof.engine.studio.timing import Timing
+from reelproof.engine.studio.version_plans import VersionPlans
 from reelproof.installed_versions import ThisMachine
 from reelproof.media.rendering.running_pieces import RunningPieces
 from reelproof.server.diagnostics import Diagnostics
@@ -38,18 +40,14 @@ def services_for(
     """Builds the services of the API, which changes `settings_file` (default: the user's)."""
     from reelproof.server.services import Services
 
-    stores, catalog, owned_lookup = studio.stores, studio.catalog, studio.owned_lookup
-    settings = TomlSettingsFile(studio.settings, settings_file)
-    project_files = DiskProjectFiles(studio.home.projects)
-    reader = reader_for(settings.defaults)
-    projects = ProjectService(stores, owned_lookup, project_files, reader)
-    request_builder = RequestBuilder(catalog, reader, settings.defaults)
+    stores, settings = studio.stores, TomlSettingsFile(studio.settings, settings_file)
+    files, projects, request_builder = _script_services(studio, settings)
     film_requests, films, job_queue, job_commands = _film_services(studio, request_builder, settings)
-    start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, job_queue)
+    start_job = StartJob(stores, studio.owned_lookup, projects, files, request_builder, job_queue)
     return Services(
         request_builder=request_builder,
-        owned_lookup=owned_lookup,
-        catalog=catalog,
+        owned_lookup=studio.owned_lookup,
+        catalog=studio.catalog,
         start_job=start_job,
         deletions=studio.deletions,
         diagnostics=diagnostics_for(studio),
@@ -62,7 +60,7 @@ def services_for(
         stores=stores,
         media=studio.media,
         notices=studio.notices,
-        pieces=FilmPieces(stores, owned_lookup, RunningPieces(studio.home.cache)),
+        pieces=_pieces(studio),
         planner=studio.planner,
         previews=studio.previews,
         projects=projects,
@@ -70,9 +68,32 @@ def services_for(
         script_previews=ScriptPreviews(stores, start_job, films, studio.planner, studio.notices),
         job_commands=job_commands,
         timelines=Timelines(stores, film_requests),
-        default_settings=DefaultSettings(settings, catalog),
+        timing=Timing(projects, Timelines(stores, film_requests)),
+        default_settings=DefaultSettings(settings, studio.catalog),
         versions=versions_for(studio, film_requests),
+        version_plans=_version_plans(studio, film_requests, start_job, films),
         webhooks=webhooks_for(studio),
+    )
+
+
+def _pieces(studio: Studio) -> FilmPieces:
+    return FilmPieces(studio.stores, studio.owned_lookup, RunningPieces(studio.home.cache))
+
+
+def _script_services(
+    studio: Studio, settings: TomlSettingsFile
+) -> tuple[DiskProjectFiles, ProjectService, RequestBuilder]:
+    project_files, reader = DiskProjectFiles(studio.home.projects), reader_for(settings.defaults)
+    projects = ProjectService(studio.stores, studio.owned_lookup, project_files, reader)
+    return project_files, projects, RequestBuilder(studio.catalog, reader, settings.defaults)
+
+
+def _version_plans(
+    studio: Studio, film_requests: FilmRequests, start_job: StartJob, films: Films
+) -> VersionPlans:
+    versions = versions_for(studio, film_requests)
+    return VersionPlans(
+        studio.stores, studio.owned_lookup, versions, start_job, films, studio.planner, studio.notices
     )
 
 

@@ -139,7 +139,7 @@ def learned(answer: bytes) -> Mapping[str, str]:
     if not isinstance(fields, dict):
         return {}
     places = [fields.get("job") or {}, *_chosen(fields), fields.get("take") or {}, fields]
-    ids = ("job_id", "project_id", "asset_id", "take_id", "version_id", "digest")
+    ids = ("job_id", "project_id", "asset_id", "take_id", "version_id", "segment_id", "digest")
     found = {
         name: bin_folder[name]
         for bin_folder in places
@@ -152,8 +152,8 @@ def learned(answer: bytes) -> Mapping[str, str]:
 def _chosen(fields: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     assets = [one for one in fields.get("assets", ()) if isinstance(one, dict) and "kind" in one]
     chosen = ([one for one in assets if one["kind"] == "image"] or assets)[:1]
-    takes = fields.get("takes", ())
-    return [*chosen, *(asset.get("take") or {} for asset in chosen), *takes[-1:]]
+    takes, segments = fields.get("takes", ()), fields.get("segments", ())
+    return [*chosen, *(asset.get("take") or {} for asset in chosen), *takes[-1:], *segments[:1]]
 
 
 def _value_of(name: str, environment: bytes) -> str:

@@ -49,7 +49,6 @@ def change_script(page: Page, film: str) -> None:
     page.get_by_role("link", name="Settings").click()
     page.go_back()
     expect(second).to_have_value("A bridge was built.")
-    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").get_by_text("Saved")).to_be_visible()
     causes = "Narration: its words changed · Picture: it failed last time"
     expect(second).to_have_accessible_description(causes)

@@ -35,10 +35,10 @@ def test_typed_scripts_survive_a_closed_dialog_a_file_and_a_conflict(tmp_path: P
 
         page.get_by_role("link", name="Script").click()
         first = page.get_by_role("textbox", name="Segment 1")
-        first.fill("Mine.")
+        expect(first).to_be_visible()
         theirs = SCRIPT + "\nTheirs.\n"
         client.put(address, json={"text": theirs}).raise_for_status()
-        page.get_by_role("button", name="Save", exact=True).click()
+        first.fill("Mine.")
         overwrite = page.get_by_role("button", name="Keep mine and overwrite the other")
         expect(overwrite).to_be_visible()
         check_accessibility(page)

@@ -35,7 +35,11 @@ def test_what_is_made_plays_while_the_rest_is_made(tmp_path: Path, slow_server: 
         expect(preview).to_be_visible()
         watch_segments(page)
         check_accessibility(page)
-        expect(page.get_by_label("Film", exact=True)).to_be_visible()
+        film = page.get_by_label("Film", exact=True)
+        expect(film).to_be_visible()
+        expect(preview).to_have_count(0)
+        remake_and_watch(page)
+        expect(film).to_be_visible()
         expect(preview).to_have_count(0)
 
 
@@ -61,3 +65,22 @@ def watch_segments(page: Page) -> None:
     second.get_by_role("button", name="Narration").click()
     expect(preview.locator(".preview-layer:not([hidden])").get_by_text("Being made")).to_be_visible()
     page.get_by_role("button", name="Close the asset").click()
+
+
+def remake_and_watch(page: Page) -> None:
+    """While a take is made, the earlier film stays, and the one that is being made can be watched instead."""
+    second = page.locator(".segment").filter(has_text="A battle")
+    second.get_by_role("button", name="Picture").click()
+    panel = page.get_by_label("Asset", exact=True)
+    panel.get_by_role("textbox", name="Prompt").fill("A battle at dawn")
+    panel.get_by_role("button", name="Make another take").click()
+    watch = page.get_by_role("button", name="Watch it being made")
+    expect(page.get_by_text("The film below is the one before this job.")).to_be_visible()
+    watch.click()
+    preview = page.get_by_role("region", name="Preview")
+    expect(preview).to_be_visible()
+    expect(page.get_by_label("Film", exact=True)).to_have_count(0)
+    watch.click()
+    expect(page.get_by_label("Film", exact=True)).to_be_visible()
+    watch.click()
+    expect(preview).to_be_visible()

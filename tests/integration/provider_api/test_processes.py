@@ -10,6 +10,7 @@ import threading
 import time
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from types import FrameType
 
 import psutil
 import pytest
@@ -51,6 +52,50 @@ async def test_a_failure_round_trips() -> None:
     assert caught.value.failure == Failure(
         ErrorCode.ProviderFailure, "no", provider_code="p", details={"a": 1}
     )
+    await pool.close()
+
+
+def kill_while_it_answers(pid: int) -> None:
+    """Waits until a part of a long answer has been read."""
+    while not any(map(_is_reading, sys._current_frames().values())):
+        time.sleep(0)
+    os.kill(pid, signal.SIGKILL)
+
+
+def _is_reading(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_name == "_recv" and frame.f_locals["size"] > 1_000_000:
+            return True
+        frame = frame.f_back
+    return False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are read in another way")
+async def test_a_child_that_dies_while_it_answers_fails_its_call() -> None:
+    pool = ProcessPool(2)
+    pid = await pool.run(os.getpid)
+    answer = asyncio.create_task(pool.run(bytes, 400_000_000))
+    await asyncio.sleep(0)
+    waiting = asyncio.create_task(pool.run(time.sleep, 60.0))
+    await asyncio.to_thread(kill_while_it_answers, pid)
+    with pytest.raises(BrokenProcessPool):
+        await answer
+    with pytest.raises(BrokenProcessPool):
+        await waiting
+    assert await pool.run(os.getpid) != pid
+    await pool.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere children are not forked from such a process")
+async def test_children_start_though_the_process_forking_them_dies(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def end(process: object) -> None:
+        raise EOFError("unexpected EOF")
+
+    monkeypatch.setattr("reelproof.provider_api.processes.popen_forkserver.Popen", end)
+    pool = ProcessPool(workers=1)
+    assert await pool.run(os.getpid) != os.getpid()
     await pool.close()
 
 

@@ -117,6 +117,9 @@ class StudioApi:
     async def put(self, path: str, body: object = None, status: int = 200, **options: Any) -> Any:
         return _content(await self.client.put(f"/api{path}", json=body, **options), status)
 
+    async def patch(self, path: str, body: object = None, status: int = 200, **options: Any) -> Any:
+        return _content(await self.client.patch(f"/api{path}", json=body, **options), status)
+
     async def start(self, **others: Any) -> Any:
         """Starts a job for the film of two paragraphs."""
         return await self.post("/jobs", {"script": SCRIPT, "options": OPTIONS, **others})

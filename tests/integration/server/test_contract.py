@@ -18,9 +18,10 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.case import Case
 from schemathesis.specs.openapi.checks import ignored_auth, negative_data_rejection
 
+from reelproof.planning.script.segment_id import SEGMENT_PREFIX, NamedText, assign_ids
 from reelproof.server.security.asgi import SESSION
 from reelproof.server.security.session import COOKIE
-from tests.integration.server.harness import PATIENCE_S, SUN_PICTURE, StudioHarness
+from tests.integration.server.harness import PATIENCE_S, SUN, SUN_PICTURE, StudioHarness
 from tests.integration.server.test_projects import PICTURE
 
 FILE = Path(__file__).parents[3] / "contract" / "openapi.json"
@@ -35,6 +36,8 @@ NAMES = {
     "DELETE /api/settings/keys/{name}": "OPENAI_API_KEY",
     "POST /api/settings/keys/{name}/test": "OPENAI_API_KEY",
 }
+SUN_CAPTION = {"text": "H₂O rises.", "start_s": 3.0, "end_s": 4.0}
+[SUN_ID] = assign_ids(SEGMENT_PREFIX, [NamedText(SUN)])
 # Wrong tokens would soon be rate limited, and ids cannot be guessed.
 BODIES: Mapping[str, Any] = {
     f"POST {SESSION}": {"token": TOKEN},
@@ -42,11 +45,14 @@ BODIES: Mapping[str, Any] = {
     "POST /api/projects/{project_id}/regenerate/plan": {"filter": {"kind": "image"}},
     "POST /api/projects/{project_id}/undo": {},
     "POST /api/projects/{project_id}/redo": {},
+    "PATCH /api/projects/{project_id}/pauses": {"segments": [{"segment_id": SUN_ID, "after_s": 1.5}]},
+    "PUT /api/projects/{project_id}/segments/{segment_id}/captions/{number}": SUN_CAPTION,
     # Few random texts are scripts.
     "POST /api/jobs/upload": {"script": "# Rain\n\nThe sun warms the sea."},
 }
-# Takes are not undone while the jobs that other tests started wait.
+# Takes are neither undone nor restored while the jobs that other tests started wait.
 UNDO = "POST /api/projects/{project_id}/undo"
+RESTORE = "POST /api/projects/{project_id}/versions/{version_id}/restore"
 OF_SOUNDS = "GET /api/takes/{take_id}/waveform"
 # They would delete objects that the other tests need.
 KEPT = (
@@ -133,7 +139,12 @@ async def _served(harness: StudioHarness) -> AsyncIterator[Server]:
             await api.client.put(f"/api/projects/{job['project_id']}/files/{name}", content=PICTURE)
         edited = await api.post("/projects", {"script": "# Rain\n\nThe sun warms the sea."}, status=201)
         await api.put(f"/projects/{edited['project_id']}/script", {"text": "# Snow\n\nThe sea freezes."})
+        kept = await api.post(f"/projects/{edited['project_id']}/versions", {"name": "Cut"}, status=201)
+        [spoken_segment, *_] = (await api.get(f"{project}/segments"))["segments"]
         ids = {
+            "kept_id": kept["version_id"],
+            "segment_id": spoken_segment["segment_id"],
+            "number": "0",
             "edited_id": edited["project_id"],
             "version_id": version["version_id"],
             "job_id": job["job_id"],
@@ -159,8 +170,10 @@ def _with_real(case: Case[Any], server: Server) -> None:
         known = {**server.ids, **({"name": NAMES[label]} if label in NAMES else {})}
         if label == OF_SOUNDS:
             known["take_id"] = server.ids["sound_id"]
-        if label == UNDO:
+        if label in (UNDO, RESTORE):
             known["project_id"] = server.ids["edited_id"]
+        if label == RESTORE:
+            known["version_id"] = server.ids["kept_id"]
         real = {name: known[name] for name in case.path_parameters if name in known}
         case.path_parameters.update(real)
     if label in KEPT:

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.integration.server.harness import SCRIPT, SUN_PICTURE, StudioApi, StudioHarness
 
+PRICED = ("counts", "estimate_microusd", "duration_s")
 SNOW = SCRIPT.replace("# Rain", "# Snow")
 
 
@@ -51,6 +52,16 @@ async def test_prompts_takes_and_scripts_are_undone_and_redone(harness: StudioHa
         assert len(harness.provider.calls) == calls
 
 
+async def test_the_history_names_what_was_done_with_a_segment(harness: StudioHarness) -> None:
+    async with harness.open() as api:
+        one = f"/projects/{(await api.made())['project_id']}"
+        await api.put(f"{one}/script", {"text": SNOW, "gesture": "g-1", "action": "segment_moved"})
+        await api.put(f"{one}/script", {"text": SCRIPT, "action": "unknown"}, status=422)
+        assert (await api.get(f"{one}/history"))["undo"]["label"] == "Moved a segment"
+        undone = await api.post(f"{one}/undo", status=200)
+        assert undone["redo"]["label"] == "Moved a segment"
+
+
 async def test_only_the_expected_change_is_undone(harness: StudioHarness) -> None:
     async with harness.open() as api:
         project_id = (await api.made())["project_id"]
@@ -84,8 +95,14 @@ async def test_a_version_is_compared_and_restored(harness: StudioHarness) -> Non
         assert between["lines"] == found["lines"]
         outdated = {"If-Match": '"' + "0" * 64 + '"'}
         await api.post(f"{url}/restore", status=409, headers=outdated)
+        before, calls = await api.get(f"{one}/plan"), len(harness.provider.calls)
+        planned = await api.get(f"{url}/plan")
         restored = await api.post(f"{url}/restore", status=200)
         assert restored["change"]["label"] == "Restored “First cut”"
+        after = await api.get(f"{one}/plan")
+        assert (planned["title"], before["title"]) == ("Rain", "Snow")
+        assert [planned[key] for key in PRICED] == [after[key] for key in PRICED]
+        assert len(harness.provider.calls) == calls
         assert await text(api, project_id) == SCRIPT
         assert (await api.post(f"{url}/restore", status=200))["change"] is None
         response = await api.client.delete(f"/api{url}")
@@ -145,3 +162,12 @@ async def test_a_page_waits_for_the_next_change(harness: StudioHarness) -> None:
         response = await waiting
         assert response.status_code == 200
         assert response.json()["undo"]["kind"] == "script"
+
+
+async def test_a_saved_script_has_the_ids_that_the_film_is_made_with(harness: StudioHarness) -> None:
+    async with harness.open() as api:
+        one = f"/projects/{(await api.made())['project_id']}"
+        changed = SCRIPT.replace("The sun", "Now the sun")
+        assert changed != SCRIPT
+        saved = await api.put(f"{one}/script", {"text": changed})
+        assert saved["chapters"] == (await api.get(f"{one}/script"))["chapters"]

@@ -11,6 +11,8 @@ import "./styles/pages.css"
 import "./styles/keys.css"
 import "./styles/preview.css"
 import "../features/timeline/timeline.css"
+import "../features/script/script.css"
+import "../features/history/history.css"
 
 const RETRIES = 2
 const client = new QueryClient({

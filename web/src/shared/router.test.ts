@@ -7,7 +7,7 @@ it.each([
   ["a/b?c", "d&e=f"],
 ])("finds the place of film %s and asset %s again", (projectId, assetId) => {
   const [pathname = "", search = ""] = filmPath(projectId, assetId).split("?")
-  expect(placeOf(pathname, search)).toEqual({ page: "film", projectId, assetId })
+  expect(placeOf(pathname, search)).toEqual({ page: "film", projectId, assetId, segmentId: null })
 })
 
 it("takes a broken encoding as it stands", () => {
@@ -15,11 +15,12 @@ it("takes a broken encoding as it stands", () => {
 })
 
 it.each(["/", "/films", "/films/a/b", "/settings/more"])("shows all films at %s", (path) => {
-  expect(placeOf(path, "asset=ast_1")).toEqual({ page: "films", projectId: null, assetId: null })
+  expect(placeOf(path, "asset=ast_1")).toEqual({ page: "films", projectId: null, assetId: null, segmentId: null })
 })
 
-it("finds a film's script again", () => {
-  expect(placeOf(scriptPath("a/b"), "")).toEqual({ page: "script", projectId: "a/b", assetId: null })
+it.each([null, "s-1", "d&e=f"])("finds a film's script and its segment %s again", (segmentId) => {
+  const [pathname = "", search = ""] = scriptPath("a/b", segmentId).split("?")
+  expect(placeOf(pathname, search)).toEqual({ page: "script", projectId: "a/b", assetId: null, segmentId })
 })
 
 it.each(["settings", "system"])("knows the page %s", (page) => {

@@ -6,6 +6,8 @@ export interface Place {
   readonly page: PageName
   readonly projectId: string | null
   readonly assetId: string | null
+  /** The segment whose words are looked for in the script. */
+  readonly segmentId: string | null
 }
 
 const listeners = new Set<() => void>()
@@ -19,10 +21,11 @@ export const SYSTEM_PATH = "/system"
 /** The place that a path with its query names; the films for an unknown path. */
 export function placeOf(pathname: string, search: string): Place {
   const film = FILM.exec(pathname)
-  if (film === null) return { page: PAGES[pathname] ?? "films", projectId: null, assetId: null }
+  if (film === null) return { page: PAGES[pathname] ?? "films", projectId: null, assetId: null, segmentId: null }
   const projectId = decoded(film[1] ?? "")
-  if (film[2] !== undefined) return { page: "script", projectId, assetId: null }
-  return { page: "film", projectId, assetId: new URLSearchParams(search).get("asset") }
+  const query = new URLSearchParams(search)
+  if (film[2] !== undefined) return { page: "script", projectId, assetId: null, segmentId: query.get("segment") }
+  return { page: "film", projectId, assetId: query.get("asset"), segmentId: null }
 }
 
 /** A part of a path as it was encoded; as it stands if it is no encoding, so that no such film is found. */
@@ -41,9 +44,10 @@ export function filmPath(projectId: string, assetId: string | null = null): stri
   return `/films/${encodeURIComponent(projectId)}${query}`
 }
 
-/** The path of a film's script. */
-export function scriptPath(projectId: string): string {
-  return `/films/${encodeURIComponent(projectId)}/script`
+/** The path of a film's script, at one of its segments. */
+export function scriptPath(projectId: string, segmentId: string | null = null): string {
+  const query = segmentId === null ? "" : `?segment=${encodeURIComponent(segmentId)}`
+  return `/films/${encodeURIComponent(projectId)}/script${query}`
 }
 
 export function navigate(path: string): void {

@@ -30,9 +30,14 @@ class FilmRequests:
         if history.settings is None and text == request.script_text:
             return request
         settings = history.settings or settings_of(request)
-        changed = replace(with_settings(request, settings), script_text=text)
+        changed = with_settings(request, settings)
         if request.brief is not None:
-            return changed
+            return replace(changed, script_text=text)
+        return await self.of_text(changed, text)
+
+    async def of_text(self, request: MakeRequest, text: str) -> MakeRequest:
+        """Returns the same request for another script, with the options that it decides."""
+        changed = replace(request, script_text=text)
         return await asyncio.to_thread(self.builder.with_decided_options, changed)
 
     async def to_repeat(self, newest: Job) -> MakeRequest:

@@ -97,6 +97,12 @@ class FilmVersions:
 
         return await self._history.take_step(owner, project_id, known, decide)
 
+    async def step_to(self, owner: str, project_id: str, wanted: str) -> HistoryStep | None:
+        """Returns what `restore` would store; None if the film already is as in the version."""
+        version = await self.find(owner, project_id, wanted)
+        project = await self._owned_lookup.project(owner, project_id)
+        return await self._restored(project, await self._histories.get(project.id), version)
+
     async def remove(self, owner: str, project_id: str, wanted: str) -> None:
         """Removes a name; the film, its takes and its history stay as they are."""
         version = await self.find(owner, project_id, wanted)

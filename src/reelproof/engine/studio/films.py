@@ -11,6 +11,7 @@ from reelproof.domain.failure import Failure, invalid_input
 from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import (
     AssetId,
+    AssetKey,
     CorrelationId,
     JobId,
     ProjectId,
@@ -32,6 +33,7 @@ from reelproof.engine.studio.owned_lookup import Conflict
 from reelproof.engine.studio.regeneration import Regeneration, find_targets
 from reelproof.planning.assets.job_mode import apply_mode
 from reelproof.planning.assets.reuse import Decision
+from reelproof.planning.history.change import AssetState
 from reelproof.planning.script.script_text import SCRIPT
 
 PROJECTS_AT_ONCE = 100
@@ -93,10 +95,13 @@ class Films:
         return request, {target.asset.id: target.edit for target in targets}
 
     async def plan(
-        self, request: MakeRequest, project: Project | None = None
+        self,
+        request: MakeRequest,
+        project: Project | None = None,
+        states: Mapping[AssetKey, AssetState] | None = None,
     ) -> tuple[Script, Sequence[Decision]]:
         """Plans this film without storing anything. Unless given, the project is found by its script's
-        path.
+        path. `states` are of assets that are planned in another state than the stored one.
         """
         check_models(self._catalog, request)
         if project is None:
@@ -104,11 +109,27 @@ class Films:
         script = await self._parse(request, project)
         check_clips(self._catalog, script, request.options)
         project_id = project.id if project else new_project_id()
-        planned = await self._planner.assets(project_id, script, request)
-        known = {asset.key: asset for asset in await self._assets.of_project(project_id)} if project else {}
+        edits = await self._edits(project_id, states) if states else None
+        planned = await self._planner.assets(project_id, script, request, edits)
+        stored = await self._assets.of_project(project_id) if project else ()
+        known = {asset.key: await self._in_state(asset, states or {}) for asset in stored}
         assets = [merge_known(asset, known.get(asset.key)) for asset in planned]
         decisions = await self._planner.decide(project.id if project else None, script, request, assets)
         return script, apply_mode(decisions, request.mode, frozenset(request.targets), None)
+
+    async def _edits(
+        self, project_id: ProjectId, states: Mapping[AssetKey, AssetState]
+    ) -> Mapping[AssetKey, Edit]:
+        stored = await self._assets.edits(project_id)
+        others = {key: edit for key, edit in stored.items() if key not in states}
+        return {**others, **{key: state.edit for key, state in states.items() if state.edit is not None}}
+
+    async def _in_state(self, asset: Asset, states: Mapping[AssetKey, AssetState]) -> Asset:
+        state = states.get(asset.key)
+        if state is None:
+            return asset
+        take = await self._stores.takes.get(state.take_id) if state.take_id is not None else None
+        return replace(asset, accepted_take=take, edit=state.edit, status=state.status, error=state.error)
 
     async def of_script(self, owner: str, script_path: str) -> JobView:
         """Returns the last job of the film made from this script. Raises ReelproofError (InvalidInput:script)

@@ -1,6 +1,7 @@
 """Creates projects, saves scripts (conflicting edits), stores and removes media files, title length."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from reelproof.engine.ports.files import ProjectFile, ProjectFiles
 from reelproof.engine.ports.stores import IdempotencyKey, KeyReused, Stores
 from reelproof.engine.studio.owned_lookup import NotFound, OwnedLookup, key_reused, not_available_yet
 from reelproof.engine.studio.script_files import ScriptFiles
+from reelproof.planning.history.change import ScriptAction
 from reelproof.planning.script.script_text import clean_characters
 
 MAX_TITLE_LENGTH = 200
@@ -98,17 +100,30 @@ class ProjectService:
             raise not_available_yet("script", project_id)
         return ScriptText(project, text)
 
+    async def readable_text(self, project: Project) -> str | None:
+        """None if there is no script yet, or a file that is none."""
+        with suppress(ReelproofError):
+            return await self._scripts.read(project)
+        return None
+
     async def save_script(
-        self, owner: str, project_id: str, text: str, known: Digest | None, gesture: str | None = None
+        self,
+        owner: str,
+        project_id: str,
+        text: str,
+        known: Digest | None,
+        gesture: str | None = None,
+        action: ScriptAction | None = None,
     ) -> tuple[ScriptText, Script]:
         """Saves a script if it can be parsed. `known` is the digest of the text that was edited; saves of the
-        same `gesture` are undone together.
+        same `gesture` are undone together. The history names the `action`. Segments keep their ids.
 
         Raises Conflict if the script has changed since.
         """
         project = await self._owned_lookup.project(owner, project_id)
-        script = await self._reader.read(text, Path(project.script_path).name)
-        await self._scripts.save(project, text, known, gesture)
+        known_script = await self._stores.projects.script(project.id)
+        script = await self._reader.read(text, Path(project.script_path).name, known_script)
+        await self._scripts.save(project, text, known, gesture, action)
         await self._follow_title(project, text, script)
         return ScriptText(await self._owned_lookup.project(owner, project_id), text), script
 

@@ -14,7 +14,7 @@ from reelproof.engine.ports.files import ProjectFiles
 from reelproof.engine.ports.histories import StepOutdated
 from reelproof.engine.ports.stores import Stores
 from reelproof.engine.studio.owned_lookup import MAX_TRIES, Conflict, film_is_changing
-from reelproof.planning.history.change import Basis, Change, History, HistoryStep
+from reelproof.planning.history.change import Basis, Change, History, HistoryStep, ScriptAction
 from reelproof.planning.history.recording import ScriptSave, record_outside, record_script, text_digest
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,14 @@ class ScriptFiles:
         await self.settle(project)
         return await self._project_files.read_script(project.script_path)
 
-    async def save(self, project: Project, text: str, known: Digest | None, gesture: str | None) -> None:
+    async def save(
+        self,
+        project: Project,
+        text: str,
+        known: Digest | None,
+        gesture: str | None,
+        action: ScriptAction | None = None,
+    ) -> None:
         """Saves the text as a change. With `known`, raises Conflict if the file has another digest."""
         for _ in range(MAX_TRIES):
             history = await self.settle(project)
@@ -48,7 +55,7 @@ class ScriptFiles:
                 raise script_changed()
             if await self._records_outside(project, history, before):
                 continue
-            save = ScriptSave(before, text, project.title, gesture, datetime.now(UTC))
+            save = ScriptSave(before, text, project.title, gesture, datetime.now(UTC), action)
             stored = await self._step(project, history, save)
             try:
                 await self._histories.store(project.id, stored.step)

@@ -59,6 +59,15 @@ class AssetChange:
     after: AssetState
 
 
+class ScriptAction(StrEnum):
+    """What was done with a segment of the script apart from writing."""
+
+    segment_moved = "segment_moved"
+    segment_split = "segment_split"
+    segments_merged = "segments_merged"
+    segment_deleted = "segment_deleted"
+
+
 @frozen
 class TakeChange:
     """A take whose review changed; None for a take that is neither a candidate nor rejected."""
@@ -91,7 +100,7 @@ class Change:
     """One gesture of a person, with both sides of everything it changed.
 
     `number` counts the film's changes from 1; `parent` is the change it was based on, or 0. Saves of the same
-    `gesture` are one change. `note` is the name of the version that was restored.
+    `gesture` are one change. `note` is the name of the version that was restored, or the `ScriptAction`.
     """
 
     kind: ChangeKind

@@ -19,6 +19,7 @@ from reelproof.planning.history.change import (
     History,
     HistoryStep,
     OptionsChange,
+    ScriptAction,
     TakeChange,
     TextChange,
 )
@@ -36,6 +37,7 @@ class ScriptSave:
     title: str
     gesture: str | None
     at: datetime
+    action: ScriptAction | None = None
 
 
 @frozen
@@ -76,7 +78,11 @@ def record_script(history: History, save: ScriptSave, cursor: Change | None) -> 
     if before is not None:
         texts[text_digest(before)] = before
     change = Change(
-        ChangeKind.script, save.at, script=TextChange(known, wanted, save.title), gesture=save.gesture
+        ChangeKind.script,
+        save.at,
+        script=TextChange(known, wanted, save.title),
+        gesture=save.gesture,
+        note=save.action.value if save.action else None,
     )
     moved, numbered = record(unwritten, change)
     return HistoryStep(basis, moved, numbered, texts)

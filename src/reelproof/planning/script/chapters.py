@@ -6,6 +6,7 @@ from pathlib import PurePath
 from unicodedata import category
 
 from reelproof.domain.frozen import frozen
+from reelproof.domain.own_caption import OwnCaption
 from reelproof.domain.script import Formula, NoticeKind, Pause, TransitionKind
 from reelproof.planning.script.directive import (
     ExplicitId,
@@ -20,7 +21,7 @@ from reelproof.planning.script.script_text import invalid_script
 # Emoji, arrows, marks of currencies: unlike a row of asterisks or dashes, somebody meant to say something.
 _SYMBOLS = ("So", "Sc", "Sm")
 # What tables and code take; pictures and their fit wait for the next paragraph.
-_FOR_CARDS = (Pause, TransitionDirective, MotionDirective)
+_FOR_CARDS = (Pause, OwnCaption, TransitionDirective, MotionDirective)
 
 
 @frozen

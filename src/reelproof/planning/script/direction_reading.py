@@ -75,7 +75,9 @@ def problem_with(directive: str) -> str | None:
 def read_unclosed(source: str) -> Reading:
     """A pause or picture without its last bracket; it may be followed by anything."""
     word = source[1:].split(":")[0].split()[0]
-    example = "[pause 1s]" if word.lower().startswith("pause") else f"[{word.lower()}: a lighthouse at night]"
+    examples = {"pause": "[pause 1s]", "caption": "[caption 0s-1.5s: Some words]"}
+    noun = re.sub(r"\d.*", "", word.lower())
+    example = examples.get(noun, f"[{noun}: a lighthouse at night]")
     message = f'"{shown(source)}" is spoken, because its bracket is not closed'
     return Reading(message, f"Write {example}, or remove the bracket.", is_spoken=True)
 

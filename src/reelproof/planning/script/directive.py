@@ -1,4 +1,4 @@
-"""Directives in a script, `[pause 2s]`, `[picture: …]`, `[transition: wipe]`, `{#id}`: form, limits."""
+"""Directives in a script, `[pause 2s]`, `[picture: …]`, `[caption 0s-2s: …]`, `{#id}`: form, limits."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from reelproof.domain.frozen import frozen
+from reelproof.domain.own_caption import OwnCaption
 from reelproof.domain.script import (
     CLIP_ENDINGS,
     PICTURE_ENDINGS,
@@ -28,8 +29,12 @@ _NAMED = (
     r"|motion\s*:\s*(?:zoom[\s_-]+(?:in|out)|pan[\s_-]+(?:left|right|up|down)|drift|varied|none)"
     r"|fit\s*:\s*(?:auto|fill|whole))\s*\]"
 )
+_SECONDS = r"\d{1,4}(?:[.,]\d{1,3})?"
+# Without its times, `[caption: …]` is a note for film editors.
+_TIMED = rf"caption\s+(?P<start_s>{_SECONDS})\s*s\s*[-–]\s*(?P<end_s>{_SECONDS})\s*s\s*:"
 DIRECTIVE = re.compile(
-    rf"{_NAMED}|\[\s*(?:pause(?=[\s:\d\]])|(?:picture|clip)(?=\s*[:\]])){_INSIDE}(?P<end>\])?|\{{#[^{{}}\n]*\}}",
+    rf"{_NAMED}|\[\s*(?:pause(?=[\s:\d\]])|(?:picture|clip)(?=\s*[:\]])|(?={_TIMED})){_INSIDE}(?P<end>\])?"
+    r"|\{#[^{}\n]*\}",
     re.IGNORECASE,
 )
 """A directive, well-formed or not; its words may hold one more pair of brackets. One without its last
@@ -39,6 +44,7 @@ _PAUSE = re.compile(
     r"\[\s*pause\s*:?\s*(?P<amount>\d{1,9}(?:[.,]\d{1,9})?)\s*(?P<unit>ms|s|sec|seconds?)\s*\]", re.IGNORECASE
 )
 _VISUAL = re.compile(rf"\[\s*(?P<noun>picture|clip)\s*:(?P<words>{_INSIDE})\]", re.IGNORECASE | re.DOTALL)
+_CAPTION = re.compile(rf"\[\s*{_TIMED}(?P<words>{_INSIDE})\]", re.IGNORECASE | re.DOTALL)
 _DIRECTION = re.compile(_NAMED, re.IGNORECASE)
 _ID = re.compile(r"\{#(?P<id>[A-Za-z][A-Za-z0-9_-]{0,63})\}")
 MEDIA_ENDINGS = (*PICTURE_ENDINGS, ".svg", *CLIP_ENDINGS, *RECORDING_ENDINGS)
@@ -97,7 +103,7 @@ class ExplicitId:
 
 OwnMedium = OwnPicture | OwnRecording
 Direction = TransitionDirective | MotionDirective | FitDirective
-Directive = Pause | Visual | OwnMedium | Direction | ExplicitId
+Directive = Pause | Visual | OwnMedium | OwnCaption | Direction | ExplicitId
 
 
 _Name = TypeVar("_Name", bound=StrEnum)
@@ -124,8 +130,11 @@ def read_directive(source: str, line: int) -> Directive:
     """Parses a match of `DIRECTIVE`. Raises ReelproofError naming the line if it is malformed."""
     if source.startswith("{"):
         return _explicit_id(source, line)
-    if source[1:].lstrip()[:5].lower() == "pause":
+    word = source[1:].lstrip()[:7].lower()
+    if word.startswith("pause"):
         return _pause(source, line)
+    if word == "caption":
+        return _caption(source, line)
     if direction := _direction(source):
         return direction
     return _visual(source, line)
@@ -145,9 +154,14 @@ def own_file_in(source: str) -> str | None:
 
 
 def is_well_formed(source: str) -> bool:
-    if any(pattern.fullmatch(source) for pattern in (_PAUSE, _VISUAL, _ID)):
+    if any(pattern.fullmatch(source) for pattern in (_PAUSE, _VISUAL, _CAPTION, _ID)):
         return True
     return is_direction(source)
+
+
+def is_timed_caption(source: str) -> bool:
+    """Whether it is meant as a caption, well-formed or not."""
+    return _CAPTION.fullmatch(source) is not None
 
 
 def is_direction(source: str) -> bool:
@@ -166,11 +180,13 @@ def write_directive(directive: Directive) -> str:
     """Markdown that reads back as the same directive."""
     match directive:
         case Pause(duration_s):
-            return f"[pause {duration_s:.3f}".rstrip("0").rstrip(".") + "s]"
+            return f"[pause {_written_s(duration_s)}]"
         case Visual(words, moves):
             return f"[{'clip' if moves else 'picture'}: {escape_brackets(words)}]"
         case OwnPicture(path) | OwnRecording(path):
             return f"![]({_IN_PATH.sub(_percent, path)})"
+        case OwnCaption(text, start_s, end_s):
+            return f"[caption {_written_s(start_s)}-{_written_s(end_s)}: {escape_brackets(text)}]"
         case TransitionDirective(kind):
             return f"[transition: {kind.value}]"
         case MotionDirective(name):
@@ -203,6 +219,23 @@ def _pause(source: str, line: int) -> Pause:
         )
         raise invalid_script(message, line)
     return Pause(duration_s)
+
+
+def _caption(source: str, line: int) -> OwnCaption:
+    match = _CAPTION.fullmatch(source)
+    words = _unescaped(match["words"]) if match else ""
+    start_s, end_s = (_seconds(match[name], "s") for name in ("start_s", "end_s")) if match else (0.0, 0.0)
+    if not words or start_s >= end_s:
+        message = (
+            f'"{shown(source)}" is not a caption; write [caption 0s-1.5s: Some words], from when to when it '
+            "is shown, in seconds after the paragraph's first word"
+        )
+        raise invalid_script(message, line)
+    return OwnCaption(words, start_s, end_s)
+
+
+def _written_s(seconds: float) -> str:
+    return f"{seconds:.3f}".rstrip("0").rstrip(".") + "s"
 
 
 def _seconds(amount: str, unit: str) -> float:

@@ -19,6 +19,7 @@ from reelproof.planning.script.direction_values import FIT, MOTION, TRANSITION
 from reelproof.planning.script.directive import (
     direction_named,
     escape_brackets,
+    is_timed_caption,
     write_directive,
 )
 from reelproof.planning.script.front_matter.keys import CHOICES, KEYS, is_value_of, key_named
@@ -92,6 +93,9 @@ def read_bracketed(
     `stands_apart`: the brackets are not among the words of a sentence; there, only a picture, clip,
     transition, motion or fit that is named with its value directs, and a pause with its length.
     """
+    if is_timed_caption(bracketed):
+        message = f'"{source or bracketed}" is not a caption and is left out'
+        return Reading(message, "Write [caption 0s-1.5s: Some words], which ends after it starts.")
     words = bracketed[1:-1].strip()
     place = NotePlace(is_square=source is None, fills_line=fills_line)
     if stands_apart and is_transcript_note(words, place) and pause_meant(words) is None:

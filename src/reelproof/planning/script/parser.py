@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import ChapterId, SegmentId
+from reelproof.domain.own_caption import OwnCaption
 from reelproof.domain.script import (
     CLIP_ENDINGS,
     Chapter,
     NarrationPart,
     Notice,
     NoticeKind,
+    Pause,
     Script,
     ScriptOptions,
     Segment,
@@ -170,6 +172,7 @@ def _note_unused(chapters: Iterable[_NamelessChapter], findings: Findings) -> No
         _note_extra_pictures(draft.passage, findings)
         note_extra_directions(draft.passage.marks, findings)
         _note_motion_of_clip(draft.passage, findings)
+        _note_captions_of_silence(draft, findings)
 
 
 def _drafts(outline: "Outline", language: str, findings: Findings) -> list[list[_Draft]]:
@@ -248,6 +251,13 @@ def _note_motion_of_clip(passage: Passage, findings: Findings) -> None:
         findings.note(NoticeKind.omitted, message, mark.line)
 
 
+def _note_captions_of_silence(draft: _Draft, findings: Findings) -> None:
+    is_silent = all(isinstance(part, Pause) for part in draft.narration)
+    for mark, _ in draft.passage.marks_of(OwnCaption)[:1] if is_silent else ():
+        message = "the caption is not shown, because nothing is said there"
+        findings.note(NoticeKind.omitted, message, mark.line)
+
+
 def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Segment]:
     texts = [
         NamedText(naming_text(written_text(draft.narration), draft.passage.exhibit), draft.given_id)
@@ -260,6 +270,7 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Seg
         transitions = draft.passage.marks_of(TransitionDirective)
         motions = draft.passage.marks_of(MotionDirective)
         fits = draft.passage.marks_of(FitDirective)
+        captions = [caption for _, caption in draft.passage.marks_of(OwnCaption)]
         yield Segment(
             id=SegmentId(id_),
             narration=draft.narration,
@@ -274,6 +285,7 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Seg
             transition=transitions[0][1].kind if transitions else None,
             motion=motions[0][1].name if motions else None,
             fit=fits[0][1].fit if fits else None,
+            captions=tuple(sorted(captions, key=lambda caption: caption.start_s)),
         )
 
 

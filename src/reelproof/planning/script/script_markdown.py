@@ -92,6 +92,7 @@ def _paragraph(segment: Segment, given_id: str) -> str:
     directives += [OwnPicture(segment.own_picture)] if segment.own_picture else []
     directives += [Visual(segment.visual, segment.moves)] if segment.visual else []
     directives += [OwnRecording(segment.own_recording)] if segment.own_recording else []
+    directives += segment.captions
     shown = segment.exhibit.source if segment.exhibit else None
     words = [_words(part, shown) for part in segment.narration]
     return "\n".join([*map(write_directive, directives), " ".join([*words, given_id]).rstrip()])
@@ -115,7 +116,7 @@ def _exhibited(segment: Segment, exhibit: Exhibit, given_id: str) -> str:
         before, after = (pauses[:1], pauses[1:]) if leads else ([], pauses)
     return "\n\n".join(
         [
-            *map(write_directive, [*_directions(segment), *before]),
+            *map(write_directive, [*_directions(segment), *segment.captions, *before]),
             written,
             *map(write_directive, after),
             *filter(None, [given_id]),

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 
 from reelproof.domain.asset import SpokenWord
 from reelproof.domain.frozen import frozen
 from reelproof.domain.language_tag import primary_language
+from reelproof.domain.own_caption import OwnCaption
 from reelproof.domain.timeline import Caption
 from reelproof.domain.units import FrameRate, Size
 from reelproof.planning.script.speech.phrase import TimedPiece, pieces_of, word_gaps
@@ -74,6 +76,27 @@ def plan_captions(
         _caption(cue, offset_s + start_s, min(offset_s + end_s, clip_end_s), offset_s)
         for cue, start_s, end_s in zip(cues, starts, ends, strict=True)
     )
+
+
+def own_captions(
+    captions: Sequence[OwnCaption], offset_s: float, clip_end_s: float, layout: CaptionLayout
+) -> Iterator[Caption]:
+    """Yields captions as the writer gave them, within the clip; each ends when the next one begins."""
+    ends = [*(offset_s + caption.start_s for caption in captions[1:]), clip_end_s]
+    for caption, latest_s in zip(captions, ends, strict=True):
+        start_s = offset_s + caption.start_s
+        end_s = min(offset_s + caption.end_s, latest_s, clip_end_s)
+        if end_s - start_s < layout.limits.gap_s:
+            continue
+        spread = spread_words(caption.text, end_s - start_s)
+        words = tuple(SpokenWord(word.text, start_s + word.start_s, start_s + word.end_s) for word in spread)
+        yield Caption(start_s, end_s, _lines(spread, end_s - start_s, layout), words)
+
+
+def _lines(words: Sequence[SpokenWord], length_s: float, layout: CaptionLayout) -> tuple[str, ...]:
+    """Breaks one caption into lines, more than two of them if it is that long."""
+    limits = replace(layout.limits, words=None, characters_per_s=inf)
+    return tuple(line for cue in cues_of(pieces_of(words), length_s, limits) for line in cue.lines)
 
 
 def _in_order(pieces: Sequence[TimedPiece], length_s: float) -> list[TimedPiece]:

@@ -34,7 +34,7 @@ from reelproof.planning.assets.asset_key import (
 )
 from reelproof.planning.assets.fit import fit_of
 from reelproof.planning.script.speech.segment_length import estimate_narration_s, lead_s, tail_s
-from reelproof.planning.timeline.caption import CaptionLayout, plan_captions
+from reelproof.planning.timeline.caption import CaptionLayout, own_captions, plan_captions
 from reelproof.planning.timeline.caption_words import caption_words
 from reelproof.planning.timeline.cue import MIN_S
 from reelproof.planning.timeline.motion import choose_motion, motion_of
@@ -272,8 +272,10 @@ def _captions(
     layout = CaptionLayout.for_film(options.film_size, script.language, options.frame_rate)
     spoken = [stretch.segment for stretch in stretches if stretch.segment and not stretch.segment.is_silent]
     for clip, segment in zip(narration, spoken, strict=True):
-        start_s = options.frame_rate.seconds(clip.start)
-        end_s = options.frame_rate.seconds(clip.end)
+        start_s, end_s = (options.frame_rate.seconds(at) for at in (clip.start, clip.end))
+        if segment.captions:
+            yield from own_captions(segment.captions, start_s + clip.lead_s, end_s, layout)
+            continue
         take = _take(narration_key(segment), assets)
         duration_s = _narration_s(segment, script.language, assets)
         words = caption_words(segment, take.words if take else (), duration_s, layout.limits.line_length)

@@ -18,11 +18,13 @@ from reelproof.contract.history import (
     maybe_change,
     version_object,
 )
+from reelproof.contract.plan import PlanObject
 from reelproof.domain.project import Project
 from reelproof.engine.studio.film_history import TakenStep, step_warning
 from reelproof.server.caller import Owner
 from reelproof.server.conditional import check_version, etag_matches
 from reelproof.server.pagination import After, Limit, encode_cursor, position_cursor
+from reelproof.server.plan_response import PlanPagingDep, plan_page
 from reelproof.server.project_response import project_version
 from reelproof.server.responses import CREATED, error_responses
 from reelproof.server.routes.script import known_digest
@@ -133,6 +135,17 @@ async def compare_version(
 ) -> ComparisonObject:
     """Compare a version with a later one."""
     return comparison_object(await services.versions.compare(owner, project_id, version_id, other))
+
+
+@routes.get("/{project_id}/versions/{version_id}/plan", responses=error_responses(422))
+async def plan_version(
+    project_id: str, version_id: str, services: ServicesDep, owner: Owner, paging: PlanPagingDep
+) -> PlanObject:
+    """Plan a job that makes the film once the version was restored, with its estimated cost.
+
+    Nothing is stored.
+    """
+    return plan_page(await services.version_plans.of_version(owner, project_id, version_id), paging)
 
 
 @routes.post("/{project_id}/versions/{version_id}/restore", responses=error_responses(409))

@@ -31,6 +31,6 @@ async def list_pieces(job_id: str, services: ServicesDep, owner: Owner) -> Piece
     openapi_extra=WITH_RANGE,
 )
 async def get_piece(job_id: str, name: str, services: ServicesDep, owner: Owner) -> Response:
-    """Download a finished piece of the film that the job is rendering, in full or in part."""
+    """Download a finished piece of a film that is being rendered."""
     path = await services.pieces.file(owner, job_id, name)
     return media_response(path, path.name, MP4, etag=path.stem)

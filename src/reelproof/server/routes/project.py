@@ -36,6 +36,7 @@ from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.engine.studio.start_job import FromProject
 from reelproof.planning.export.film_files import OUTPUT_FILES
 from reelproof.planning.export.formats import FORMATS
+from reelproof.planning.history.recording import text_digest
 from reelproof.planning.report.film_plan import FilmPlan
 from reelproof.server.caller import CallerDep, Owner
 from reelproof.server.conditional import check_version
@@ -169,16 +170,18 @@ async def get_timeline(
     to_s: Annotated[float | None, Query(ge=0, le=1e6, description="End of the range, in seconds.")] = None,
     include: Annotated[list[IncludeInTimeline] | None, Query(description="Fields to include.")] = None,
 ) -> TimelineObject:
-    """Get the timeline as it would be rendered now, including placeholders."""
+    """Get the timeline of the script as it is now, with the takes that there are and placeholders."""
     project = await services.owned_lookup.project(owner, project_id)
-    version = await project_version(services, project.id)
+    text = await services.projects.readable_text(project)
+    version = f"{await project_version(services, project.id)}.{text_digest(text or '')[:16]}"
     check_version(request, response, version)
-    timeline = await services.timelines.of_project(project, version)
+    timeline = await services.timelines.of_project(project, version, text)
     window = _window(timeline, from_s, to_s, position_cursor(after))
     span, following = page_of_timeline(timeline, window, limit)
     has_words = IncludeInTimeline.words in (include or ())
     next_page = encode_cursor(following) if following is not None else None
-    return timeline_object(timeline, span, has_words, next_page)
+    is_rendered = await services.timelines.is_rendered(project, text)
+    return timeline_object(timeline, span, has_words, next_page, is_rendered)
 
 
 @routes.get("/{project_id}/renders")

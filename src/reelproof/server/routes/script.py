@@ -1,8 +1,8 @@
-"""Routes `GET` and `PUT /projects/{id}/script`: read and save, `If-Match` against overwriting."""
+"""Routes `/projects/{id}/script`, its pauses and captions: read and save, `If-Match` against overwriting."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 
 from reelproof.contract.project import (
     IncludeInScript,
@@ -10,10 +10,13 @@ from reelproof.contract.project import (
     ScriptObject,
     script_object,
 )
+from reelproof.contract.timing import NewCaption, NewPauses
 from reelproof.domain.canonical import digest_of_bytes
-from reelproof.domain.ids import Digest
+from reelproof.domain.ids import Digest, SegmentId
 from reelproof.domain.script import Script
 from reelproof.engine.studio.project_service import ScriptText
+from reelproof.engine.studio.timing import CaptionChange
+from reelproof.planning.script.pause_editing import PauseChange
 from reelproof.server.caller import Owner
 from reelproof.server.project_response import script_notices
 from reelproof.server.responses import (
@@ -23,6 +26,11 @@ from reelproof.server.responses import (
 from reelproof.server.services import Services, ServicesDep
 
 routes = APIRouter(prefix="/projects", tags=["projects"])
+
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", max_length=100, description="The digest of the script that was edited."),
+]
 
 
 @routes.get("/{project_id}/script", responses={**WITH_ETAG, **error_responses(422)})
@@ -48,18 +56,88 @@ async def save_script(
     services: ServicesDep,
     owner: Owner,
     response: Response,
-    if_match: Annotated[
-        str | None,
-        Header(alias="If-Match", max_length=100, description="The digest of the script that was edited."),
-    ] = None,
+    if_match: IfMatch = None,
 ) -> ScriptObject:
     """Save the script. With If-Match, concurrent changes are not overwritten (409)."""
     written, script = await services.projects.save_script(
-        owner, project_id, body.text, known_digest(if_match), body.gesture
+        owner, project_id, body.text, known_digest(if_match), body.gesture, body.action
     )
+    return await _tagged(services, written, script, response)
+
+
+@routes.patch("/{project_id}/pauses", responses={**WITH_ETAG, **error_responses(409, 422)})
+async def change_pauses(
+    project_id: str,
+    body: NewPauses,
+    services: ServicesDep,
+    owner: Owner,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ScriptObject:
+    """Write other pauses into the script, and nothing else. Later segments keep their distance. Nothing is
+    made or paid for: a job puts them into the film.
+    """
+    changes = [
+        PauseChange(SegmentId(one.segment_id), _milliseconds(one.before_s), _milliseconds(one.after_s))
+        for one in body.segments
+    ]
+    written, script = await services.timing.change_pauses(
+        owner, project_id, changes, known_digest(if_match), body.gesture
+    )
+    return await _tagged(services, written, script, response)
+
+
+@routes.put(
+    "/{project_id}/segments/{segment_id}/captions/{number}",
+    responses={**WITH_ETAG, **error_responses(409, 422)},
+)
+async def change_caption(
+    project_id: str,
+    segment_id: str,
+    number: Annotated[int, Path(ge=0, le=1000, description="Of the segment's captions, from 0.")],
+    body: NewCaption,
+    services: ServicesDep,
+    owner: Owner,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ScriptObject:
+    """Write other words or times of a caption into the script; what is spoken stays. The segment's other
+    captions are written there, too, as they are.
+    """
+    change = CaptionChange(SegmentId(segment_id), number, body.text, body.start_s, body.end_s)
+    written, script = await services.timing.change_caption(owner, project_id, change, known_digest(if_match))
+    return await _tagged(services, written, script, response)
+
+
+@routes.delete(
+    "/{project_id}/segments/{segment_id}/captions", responses={**WITH_ETAG, **error_responses(409, 422)}
+)
+async def remove_captions(
+    project_id: str,
+    segment_id: str,
+    services: ServicesDep,
+    owner: Owner,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ScriptObject:
+    """Remove a segment's own captions from the script: its words are shown again as they are spoken."""
+    written, script = await services.timing.remove_captions(
+        owner, project_id, SegmentId(segment_id), known_digest(if_match)
+    )
+    return await _tagged(services, written, script, response)
+
+
+async def _tagged(
+    services: Services, written: ScriptText, script: Script, response: Response
+) -> ScriptObject:
     result = await _script_object(services, written, script)
     response.headers["ETag"] = _script_tag(result)
     return result
+
+
+def _milliseconds(seconds: float | None) -> float | None:
+    """Scripts have pauses of whole milliseconds."""
+    return None if seconds is None else round(seconds, 3)
 
 
 async def _script_object(

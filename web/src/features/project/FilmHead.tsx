@@ -4,6 +4,7 @@ import { filmPath, scriptPath } from "../../shared/router"
 import { TEXT } from "../../shared/text"
 import { Icon } from "../../shared/ui/Icon"
 import { Link } from "../../shared/ui/Link"
+import { FilmHistory } from "../history/FilmHistory"
 import { JobPill } from "../job/JobPill"
 
 interface FilmHeadProps {
@@ -31,6 +32,7 @@ export function FilmHead({ projectId, title, status, isScript = false, facts, ch
         {facts}
       </div>
       <div className="row">
+        <FilmHistory projectId={projectId} />
         <nav className="switch" aria-label={TEXT.film.tabs}>
           <Link to={filmPath(projectId)} isCurrent={!isScript}>
             {TEXT.film.tabFilm}

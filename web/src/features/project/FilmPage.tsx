@@ -170,6 +170,7 @@ export function FilmPage({ projectId }: { projectId: string }) {
           assets={assets.data}
           segments={segments.data}
           live={live?.assets ?? null}
+          isSettled={film !== null && !isBusy}
           selectedId={assetId}
           onSelect={select}
         />

@@ -1,83 +1,78 @@
 import { useQueryClient } from "@tanstack/react-query"
-import type { KeyboardEvent } from "react"
+import { type KeyboardEvent, useEffect, useMemo, useRef } from "react"
 import type { Plan, Schemas } from "../../shared/api/client"
-import { useStart } from "../../shared/api/useStart"
-import { formatPlan } from "../../shared/format"
-import { filmPath, navigate } from "../../shared/router"
-import { TEXT } from "../../shared/text"
+import { SCRIPT_TEXT, TEXT } from "../../shared/text"
 import { ErrorNote } from "../../shared/ui/ErrorNote"
 import { Icon } from "../../shared/ui/Icon"
-import { PieceField } from "./PieceField"
-import { withPiece } from "./pieces"
-import { staleCauses } from "./stale"
+import type { CauseLink } from "./PieceField"
+import { PieceList } from "./PieceList"
+import { ScriptBar } from "./ScriptBar"
+import { focusPlace, focusedPlace } from "./pieceNames"
 import type { Script } from "./saveScript"
+import { scriptKey } from "./savers"
+import { causesOfPieces, nextStale } from "./stale"
 import { useScript } from "./useScript"
 
 interface ScriptEditorProps {
   projectId: string
   script: Script
   plan: Plan | null
-  stale: readonly Schemas["PlannedAsset"][]
+  /** Why assets have to be made, by segment. */
+  causes: ReadonlyMap<string, readonly CauseLink[]>
   isMade: boolean
   isBusy: boolean
+  /** The segment whose words are looked for. */
+  segmentId: string | null
 }
 
-export function ScriptEditor({ projectId, script, plan, stale, isMade, isBusy }: ScriptEditorProps) {
-  const { pieces, stored, write, discard, saveDraft, save, conflict, overwrite, isChanged, preview } = useScript(
-    projectId,
-    script,
-  )
-  const causes = staleCauses(stale)
-  const storedTexts = new Set(stored.map((piece) => piece.id + piece.words))
-  const problems = preview?.problems ?? []
-  const canSave = isChanged && problems.length === 0 && !save.isPending
+export function ScriptEditor({ projectId, script, plan, causes, isMade, isBusy, segmentId }: ScriptEditorProps) {
+  const client = useQueryClient()
+  const text = useScript(projectId, script)
+  const { pieces, isChanged, isSaving, conflict, error } = text
+  const stale = useMemo(() => causesOfPieces(pieces, causes), [pieces, causes])
+  const problems = (isChanged && text.preview?.problems) || []
+  const canSave = isChanged && problems.length === 0 && !isSaving
+  useFirstPlace(segmentId, pieces.findIndex(({ segments }) => segments.includes(segmentId ?? "")))
+  const goToNext = () => {
+    const next = nextStale(pieces, stale, focusedPlace()?.index ?? -1)
+    if (next !== null) focusPlace({ index: next, caret: 0 })
+  }
+  const discard = () => text.discard((shown) => client.setQueryData(scriptKey(projectId), shown))
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return
     event.preventDefault()
-    if (canSave) saveDraft()
+    if (canSave) text.saveDraft()
   }
-  let number = 0
   return (
     <form
       className="stack"
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault()
-        if (canSave) saveDraft()
+        if (canSave) text.saveDraft()
       }}
     >
-      <div className="script-bar stack tight">
-        <div className="row spread">
-          <p className="row" role="status">
-            <Icon name={isChanged ? "edit" : "check"} />
-            {save.isPending ? TEXT.script.saving : isChanged ? TEXT.script.unsaved : TEXT.script.saved}
-          </p>
-          <div className="row">
-            {isChanged && (
-              <button type="button" className="button" onClick={discard}>
-                {TEXT.script.discard}
-              </button>
-            )}
-            <button type="submit" className="button primary" disabled={!canSave}>
-              {TEXT.save}
-            </button>
-          </div>
-        </div>
-        <Outdated
-          plan={preview?.plan ?? (isChanged ? null : plan)}
-          projectId={projectId}
-          isMade={isMade}
-          isBusy={isBusy}
-          isChanged={isChanged}
-        />
-      </div>
-      <p className="hint">{TEXT.script.lead}</p>
-      {save.isError && conflict === null && <ErrorNote error={save.error} />}
+      <ScriptBar
+        projectId={projectId}
+        plan={(isChanged ? null : plan) ?? text.preview?.plan ?? null}
+        isMade={isMade}
+        isBusy={isBusy}
+        isChanged={isChanged}
+        isSaving={isSaving}
+        canSave={canSave}
+        staleCount={stale.size}
+        onNext={goToNext}
+        onDiscard={discard}
+      />
+      <p className="hint">
+        {TEXT.script.lead} {SCRIPT_TEXT.keys}
+      </p>
+      {error !== null && conflict === null && problems.length === 0 && <ErrorNote error={error} />}
       {conflict !== null && isChanged && (
         <ErrorNote error={new Error(TEXT.script.conflict)}>
           <p>{TEXT.script.conflictHint}</p>
           <div className="row">
-            <button type="button" className="button" disabled={problems.length > 0} onClick={overwrite}>
+            <button type="button" className="button" disabled={problems.length > 0} onClick={text.overwrite}>
               {TEXT.script.overwrite}
             </button>
             <button type="button" className="button" onClick={discard}>
@@ -86,76 +81,41 @@ export function ScriptEditor({ projectId, script, plan, stale, isMade, isBusy }:
           </div>
         </ErrorNote>
       )}
-      {problems.length > 0 && (
-        <div className="note note-bad" role="alert">
-          <Icon name="alert" />
-          <div>
-            <p className="strong">{TEXT.script.notSavable}</p>
-            {problems.map(({ line, message }) => (
-              <p key={`${line} ${message}`}>{TEXT.script.problem(line, message)}</p>
-            ))}
-          </div>
-        </div>
-      )}
-      {pieces.map((piece, index) => {
-        if (piece.kind === "segment") number += 1
-        const isEdited = !storedTexts.has(piece.id + piece.words)
-        if (piece.kind === "between" && piece.words === "" && !isEdited) return null
-        return (
-          <PieceField
-            // Saving gives changed segments other ids, and must not take the focus from them.
-            key={index}
-            piece={piece}
-            number={number}
-            causes={isEdited ? [TEXT.script.unsaved] : (causes.get(piece.id) ?? [])}
-            onChange={(words) => write(withPiece(pieces, piece.id, words))}
-          />
-        )
-      })}
+      {problems.length > 0 && <Problems problems={problems} />}
+      <PieceList
+        pieces={pieces}
+        stored={text.stored}
+        isChanged={isChanged}
+        causes={stale}
+        onWrite={text.write}
+        onRearrange={text.rearrange}
+        onLeave={text.endGesture}
+        onSettle={text.settle}
+      />
     </form>
   )
 }
 
-interface OutdatedProps {
-  plan: Pick<Plan, "counts" | "estimate_microusd" | "unpriced_models" | "unavailable_models" | "without_model"> | null
-  projectId: string
-  isMade: boolean
-  isBusy: boolean
-  isChanged: boolean
-}
-
-/** What the film lacks of the script, its price, and the way to make it. */
-function Outdated({ plan, projectId, isMade, isBusy, isChanged }: OutdatedProps) {
-  const client = useQueryClient()
-  const start = useStart(async () => {
-    await client.invalidateQueries({ queryKey: ["film", projectId] })
-    navigate(filmPath(projectId))
-  })
-  if (isBusy) return <p className="hint">{TEXT.script.busy}</p>
-  if (plan === null) return null
-  const count = plan.counts.make + plan.counts.depends
-  if (count === 0) return <p className="hint">{TEXT.script.upToDate}</p>
+function Problems({ problems }: { problems: readonly Schemas["ScriptProblemObject"][] }) {
   return (
-    <div className="row spread">
+    <div className="note note-bad" role="alert">
+      <Icon name="alert" />
       <div>
-        <p>{TEXT.script.outdated(count, formatPlan(plan))}</p>
-        {plan.unavailable_models.map(({ model, reason }) => (
-          <p key={model} className="hint">
-            {TEXT.plan.unavailable(model, reason)}
-          </p>
+        <p className="strong">{TEXT.script.notSavable}</p>
+        {problems.map(({ line, message }) => (
+          <p key={`${line} ${message}`}>{TEXT.script.problem(line, message)}</p>
         ))}
-        {plan.without_model > 0 && <p className="hint">{TEXT.plan.withoutModel(plan.without_model)}</p>}
       </div>
-      <button
-        type="button"
-        className="button"
-        disabled={isChanged || start.isPending}
-        onClick={() => start.mutate({ path: "/api/jobs", body: { project_id: projectId } })}
-      >
-        <Icon name="play" />
-        {isMade ? TEXT.script.update : TEXT.plan.make}
-      </button>
-      {start.isError && <ErrorNote error={start.error} />}
     </div>
   )
+}
+
+/** Goes to the segment that a link named, once. */
+function useFirstPlace(segmentId: string | null, index: number): void {
+  const done = useRef<string | null>(null)
+  useEffect(() => {
+    if (segmentId === null || index < 0 || done.current === segmentId) return
+    done.current = segmentId
+    focusPlace({ index, caret: 0 })
+  }, [segmentId, index])
 }

@@ -1,5 +1,7 @@
-import { useQuery } from "@tanstack/react-query"
-import { ApiError, type Plan, type Project, type Schemas, get, getAll } from "../../shared/api/client"
+import { keepPreviousData, useQuery } from "@tanstack/react-query"
+import { useMemo } from "react"
+import { ApiError, type AssetRow, type Plan, type Project, type Schemas, get, getAll } from "../../shared/api/client"
+import { usePlace } from "../../shared/router"
 import { TEXT } from "../../shared/text"
 import { useTitle } from "../../shared/useTitle"
 import { ErrorNote } from "../../shared/ui/ErrorNote"
@@ -7,7 +9,8 @@ import { isActive } from "../job/foldEvent"
 import { FilmHead } from "../project/FilmHead"
 import { ScriptEditor } from "./ScriptEditor"
 import type { Script } from "./saveScript"
-import { scriptKey } from "./useScript"
+import { scriptKey } from "./savers"
+import { staleCauses } from "./stale"
 
 const REFRESH_MS = 10_000
 const TO_MAKE = "&decision=make"
@@ -30,15 +33,28 @@ export function ScriptPage({ projectId }: { projectId: string }) {
     queryFn: () => get<Plan>(`${path}/plan?limit=1`),
     enabled: digest !== undefined,
   })
+  const status = lastJob?.status ?? null
+  // What a running job still fills in is not stale.
+  const isBusy = status !== null && isActive({ status })
   // Before the first film, everything is new.
   const isMade = lastJob !== null
   const stale = useQuery({
     queryKey: ["film", projectId, "stale", ...planned],
     queryFn: () => getAll<Schemas["PlannedAsset"]>(`${path}/plan`, "assets", TO_MAKE),
     enabled: digest !== undefined && isMade,
+    placeholderData: keepPreviousData,
   })
+  const assets = useQuery({
+    queryKey: ["film", projectId, "assets"],
+    queryFn: () => getAll<AssetRow>(`${path}/assets`, "assets"),
+    enabled: isMade,
+  })
+  const causes = useMemo(
+    () => staleCauses((!isBusy && stale.data) || [], projectId, assets.data ?? []),
+    [isBusy, stale.data, projectId, assets.data],
+  )
+  const { segmentId } = usePlace()
   useTitle(project.data && `${TEXT.script.title}: ${project.data.title}`)
-  const status = lastJob?.status ?? null
   const isScriptless = script.error instanceof ApiError && script.error.status === 404
   const error = project.error ?? (isScriptless ? null : script.error)
   if (project.isPending || script.isPending) return <p className="loading">{TEXT.loading}</p>
@@ -53,9 +69,10 @@ export function ScriptPage({ projectId }: { projectId: string }) {
             projectId={projectId}
             script={script.data}
             plan={plan.data ?? null}
-            stale={stale.data ?? []}
+            causes={causes}
             isMade={isMade}
-            isBusy={status !== null && isActive({ status })}
+            isBusy={isBusy}
+            segmentId={segmentId}
           />
         )}
       </div>

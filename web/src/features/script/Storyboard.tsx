@@ -1,8 +1,10 @@
 import { memo, useMemo, useState } from "react"
 import type { AssetRow, Segment } from "../../shared/api/client"
-import { TEXT } from "../../shared/text"
+import { scriptPath } from "../../shared/router"
+import { SCRIPT_TEXT, TEXT } from "../../shared/text"
 import type { LiveAsset } from "../job/foldEvent"
 import { Icon } from "../../shared/ui/Icon"
+import { Link } from "../../shared/ui/Link"
 import { FailedTakes } from "../asset/FailedTakes"
 import { AssetChip } from "./AssetChip"
 import { type StoryboardRow, failedCount, hasFailedPicture, rowsOf, rowsWithErrors, thumbnailOf } from "./rows"
@@ -57,7 +59,7 @@ export function Storyboard({
       )}
       <ol>
         {shown.map((row) => (
-          <Row key={row.id} row={row} live={live} selectedId={selectedId} onSelect={onSelect} />
+          <Row key={row.id} projectId={projectId} row={row} live={live} selectedId={selectedId} onSelect={onSelect} />
         ))}
       </ol>
     </section>
@@ -65,13 +67,14 @@ export function Storyboard({
 }
 
 interface RowProps {
+  projectId: string
   row: StoryboardRow
   live: ReadonlyMap<string, LiveAsset> | null
   selectedId: string | null
   onSelect: (assetId: string) => void
 }
 
-const Row = memo(function Row({ row, live, selectedId, onSelect }: RowProps) {
+const Row = memo(function Row({ projectId, row, live, selectedId, onSelect }: RowProps) {
   const thumbnail = thumbnailOf(row)
   return (
     <li className="segment">
@@ -95,6 +98,12 @@ const Row = memo(function Row({ row, live, selectedId, onSelect }: RowProps) {
               onSelect={onSelect}
             />
           ))}
+          {row.number !== null && (
+            <Link to={scriptPath(projectId, row.id)} className="chip chip-link">
+              <Icon name="edit" />
+              <span className="hidden">{SCRIPT_TEXT.edit(row.number)}</span>
+            </Link>
+          )}
         </div>
       </div>
     </li>

@@ -1,11 +1,13 @@
 import { useSyncExternalStore } from "react"
-import { type Piece, textOf } from "./pieces"
+import { type Piece, isBlank, textOf } from "./pieces"
 
-/** Scripts with changes that were not saved, by film: they survive a visit of other pages of this tab. */
+/** Scripts as they are being written, by film: they survive a visit of other pages of this tab. */
 export interface Draft {
   readonly pieces: readonly Piece[]
   /** Digest of the script that was changed. */
   readonly digest: string
+  /** Whether its text differs from the stored one; if not, it only cuts the text otherwise. */
+  readonly isChanged: boolean
 }
 
 const drafts = new Map<string, Draft>()
@@ -23,7 +25,10 @@ export function useDraft(projectId: string): Draft | null {
   return useSyncExternalStore(subscribe, () => draftOf(projectId))
 }
 
-/** What is still unsaved once `sent` was stored as `saved`: what was typed meanwhile, now a change of the saved script. */
+/**
+ * What is left of a draft once `sent` was stored as `saved`: what was typed meanwhile, now a change of the saved script,
+ * or a text that is cut otherwise than the stored one, so that nothing moves under the writer's hands.
+ */
 export function draftAfterSave(
   draft: Draft | null,
   sent: string,
@@ -32,14 +37,24 @@ export function draftAfterSave(
 ): Draft | null {
   if (draft === null) return null
   const text = textOf(draft.pieces)
-  if (text === sent || text === saved.text) return null
-  return { pieces: withIdsOf(savedPieces, draft.pieces), digest: saved.digest }
+  const isChanged = text !== sent && text !== saved.text
+  if (!isChanged && isCutAlike(draft.pieces, savedPieces)) return null
+  return { pieces: withIdsOf(savedPieces, draft.pieces), digest: saved.digest, isChanged }
 }
 
-/** Saving gives changed segments other ids. */
+function isCutAlike(one: readonly Piece[], other: readonly Piece[]): boolean {
+  return one.length === other.length && one.every((piece, index) => piece.words === other[index]?.words)
+}
+
+/** Saving gives changed segments other ids. Those that were not saved yet are known by their words. */
 function withIdsOf(saved: readonly Piece[], pieces: readonly Piece[]): readonly Piece[] {
   const isAlike = saved.length === pieces.length && pieces.every(({ kind }, index) => kind === saved[index]?.kind)
-  return isAlike ? pieces.map((piece, index) => ({ ...piece, id: saved[index]?.id ?? piece.id })) : pieces
+  const left = [...saved]
+  return pieces.map((piece, index) => {
+    const at = isAlike ? index : left.findIndex(({ words }) => words === piece.words && !isBlank(piece))
+    const known = isAlike ? saved[index] : left.splice(at, at < 0 ? 0 : 1)[0]
+    return known === undefined ? piece : { ...piece, id: known.id, segments: known.segments }
+  })
 }
 
 function subscribe(listener: () => void): () => void {
@@ -49,5 +64,5 @@ function subscribe(listener: () => void): () => void {
 
 /** A reload or a closed tab would lose them. */
 globalThis.addEventListener?.("beforeunload", (event) => {
-  if (drafts.size > 0) event.preventDefault()
+  if ([...drafts.values()].some((draft) => draft.isChanged)) event.preventDefault()
 })

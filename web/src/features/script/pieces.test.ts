@@ -59,3 +59,30 @@ it.each([SCRIPT.replaceAll("\n", "\r\n"), SCRIPT.trimEnd(), `${SCRIPT}\n\n<!-- e
   "keeps line ends and what follows as they are",
   (text) => expect(textOf(piecesOf(text, CHAPTERS))).toBe(text),
 )
+
+const only = (lines: readonly number[]) => [
+  { chapter_id: "c", title: null, segments: lines.map((line) => ({ segment_id: `s-${line}`, line })) },
+]
+const cut = (text: string, lines: readonly number[]) =>
+  piecesOf(text, only(lines)).map(({ kind, words, segments }) => [kind, words, segments])
+
+it("keeps a paragraph whole that is said in several segments", () => {
+  expect(cut("One two.\nThree\nfour.\n\nFive.\n", [1, 2, 5])).toEqual([
+    ["segment", "One two.\nThree\nfour.", ["s-1", "s-2"]],
+    ["segment", "Five.", ["s-5"]],
+  ])
+})
+
+it("cuts the items of a list", () => {
+  expect(cut("- One.\n- Two.\n", [1, 2])).toEqual([
+    ["segment", "- One.", ["s-1"]],
+    ["segment", "- Two.", ["s-2"]],
+  ])
+})
+
+it("keeps directions that stand above a segment with it, and those below a paragraph with that one", () => {
+  expect(cut("One.\n[pause 1s]\n\n[picture: a boat]\n\n[motion: none]\nTwo.\n", [1, 7])).toEqual([
+    ["segment", "One.\n[pause 1s]", ["s-1"]],
+    ["segment", "[picture: a boat]\n\n[motion: none]\nTwo.", ["s-7"]],
+  ])
+})

@@ -1,4 +1,5 @@
 import type { Schemas } from "../../shared/api/client"
+import { hasDirectionsAbove, isHeadingOf, startsParagraph } from "./lines"
 
 type Chapter = Pick<Schemas["ChapterObject"], "chapter_id" | "title"> & {
   readonly segments: readonly Pick<Schemas["SegmentObject"], "segment_id" | "line">[]
@@ -8,6 +9,8 @@ type Chapter = Pick<Schemas["ChapterObject"], "chapter_id" | "title"> & {
 export interface Piece {
   readonly kind: "chapter" | "segment" | "between"
   readonly id: string
+  /** The segments that its words are said in; none if it was not saved yet. */
+  readonly segments: readonly string[]
   readonly words: string
   readonly end: string
 }
@@ -15,29 +18,27 @@ export interface Piece {
 interface Start {
   readonly kind: Piece["kind"]
   readonly id: string
+  readonly segments: string[]
   /** The first line, from 0. */
   readonly line: number
-  /** The line after the last. */
-  readonly end: number
 }
-
-const HEADING = /^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$/
 
 /** Cuts a script into its chapters' titles, its segments, and what stands between them. */
 export function piecesOf(text: string, chapters: readonly Chapter[]): Piece[] {
   const lines = text.split("\n").map((line, index, all) => (index < all.length - 1 ? `${line}\n` : line))
+  const starts = startsOf(lines, chapters)
   const pieces: Piece[] = []
   let at = 0
-  const take = (kind: Piece["kind"], id: string, until: number) => {
-    if (until > at) pieces.push({ kind, id, ...split(lines.slice(at, until).join("")) })
+  const take = (kind: Piece["kind"], id: string, segments: readonly string[], until: number) => {
+    if (until > at) pieces.push({ kind, id, segments, ...split(lines.slice(at, until).join("")) })
     at = Math.max(at, until)
   }
-  for (const start of startsOf(lines, chapters)) {
-    if (start.line < at) continue
-    take("between", `between-${at}`, start.line)
-    take(start.kind, start.id, start.end)
-  }
-  take("between", `between-${at}`, lines.length)
+  starts.forEach(({ kind, id, segments, line }, index) => {
+    take("between", `between-${at}`, [], line)
+    const next = starts[index + 1]?.line ?? lines.length
+    take(kind, id, segments, kind === "chapter" ? line + 1 : endOf(lines, line, next))
+  })
+  take("between", `between-${at}`, [], lines.length)
   return pieces
 }
 
@@ -46,31 +47,49 @@ export function withPiece(pieces: readonly Piece[], id: string, words: string): 
   return pieces.map((piece) => (piece.id === id ? { ...piece, words } : piece))
 }
 
-export const textOf = (pieces: readonly Piece[]) => pieces.map((piece) => piece.words + piece.end).join("")
+/** Whether it is a segment without words, which is no part of the script. */
+export const isBlank = (piece: Piece) => piece.kind === "segment" && piece.words.trim() === ""
+
+export const textOf = (pieces: readonly Piece[]) =>
+  pieces.map((piece) => (isBlank(piece) ? "" : piece.words + piece.end)).join("")
 
 function startsOf(lines: readonly string[], chapters: readonly Chapter[]): Start[] {
-  const segments = chapters.flatMap((chapter) => chapter.segments)
-  const firsts = segments.map((segment) => segment.line - 1)
   const starts: Start[] = []
   let before = 0
   for (const { chapter_id, title, segments } of chapters) {
     const first = (segments[0]?.line ?? 1) - 1
     const heading = headingOf(lines, title, before, first)
-    if (heading !== null) starts.push({ kind: "chapter", id: chapter_id, line: heading, end: heading + 1 })
+    if (heading !== null) starts.push({ kind: "chapter", id: chapter_id, segments: [], line: heading })
     for (const { segment_id, line } of segments) {
-      const next = firsts.find((one) => one >= line) ?? lines.length
-      starts.push({ kind: "segment", id: segment_id, line: line - 1, end: endOf(lines, line, next) })
+      const last = starts.at(-1)
+      const isSameParagraph = last?.kind === "segment" && (line === before || !startsParagraph(lines, line - 1))
+      if (isSameParagraph) last.segments.push(segment_id)
+      else starts.push({ kind: "segment", id: segment_id, segments: [segment_id], line: firstLine(lines, line - 1, last) })
       before = line
     }
   }
   return starts
 }
 
+/** A segment starts with the directions that stand above it by themselves. */
+function firstLine(lines: readonly string[], line: number, last: Start | undefined): number {
+  const floor = last === undefined ? 0 : last.line + 1
+  let first = Math.max(line, floor)
+  for (let at = first; at > floor && hasDirectionsAbove(lines, at); at = first) {
+    first = at - 1
+    while (first > floor && lines[first]?.trim() === "") first -= 1
+  }
+  return first
+}
+
 /** The line after a segment: before the next one, and before a heading, rule or comment of its own. */
 function endOf(lines: readonly string[], from: number, next: number): number {
+  let hasWords = false
   const boundary = lines.slice(from, next).findIndex((line, index) => {
     const follows = lines[from + index - 1]?.trim() === ""
-    return follows && /^( {0,3}#{1,6}\s|\[|<!--|---)/.test(line)
+    const isBoundary = hasWords && follows && /^( {0,3}#{1,6}\s|\[|<!--|---)/.test(line)
+    hasWords ||= line.trim() !== "" && !line.startsWith("[")
+    return isBoundary
   })
   return boundary < 0 ? next : from + boundary
 }
@@ -78,7 +97,7 @@ function endOf(lines: readonly string[], from: number, next: number): number {
 function headingOf(lines: readonly string[], title: string | null, from: number, until: number): number | null {
   if (title === null) return null
   for (let index = until - 1; index >= from; index -= 1) {
-    if (HEADING.exec((lines[index] ?? "").trimEnd())?.[1] === title) return index
+    if (isHeadingOf(lines[index] ?? "", title)) return index
   }
   return null
 }

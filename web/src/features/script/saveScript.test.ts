@@ -48,13 +48,28 @@ it("keeps what was typed while the script was saved, as a change of the saved on
   const sent = piecesOf("One.", chapters("s-1"))
   const typed = withPiece(sent, "s-1", "One. Two.")
   const saved = stored("One.", "b")
-  const left = draftAfterSave({ pieces: typed, digest: "a" }, "One.", saved, piecesOf("One.", chapters("s-2")))
+  const left = draftAfterSave({ pieces: typed, digest: "a", isChanged: true }, "One.", saved, piecesOf("One.", chapters("s-2")))
   expect(left && [textOf(left.pieces), left.digest, idsOf(left.pieces)]).toEqual(["One. Two.", "b", ["s-2"]])
 })
 
 it("has nothing left to save once the text is stored", () => {
   const pieces = piecesOf("One.", chapters("s-1"))
-  expect(draftAfterSave({ pieces, digest: "a" }, "One.", stored("One.", "b"), pieces)).toBeNull()
+  expect(draftAfterSave({ pieces, digest: "a", isChanged: true }, "One.", stored("One.", "b"), pieces)).toBeNull()
+})
+
+it("cuts nothing otherwise under the writer's hands, and knows what it was saved as", () => {
+  const [one] = piecesOf("One.", chapters("s-1"))
+  const typed = one === undefined ? [] : [{ ...one, words: "One.\n\nTwo." }]
+  const twoChapters = [{ chapter_id: "c-1", title: null, segments: [{ segment_id: "s-2", line: 1 }, { segment_id: "s-3", line: 3 }] }]
+  const saved = stored("One.\n\nTwo.", "b")
+  const left = draftAfterSave({ pieces: typed, digest: "a", isChanged: true }, saved.text, saved, piecesOf(saved.text, twoChapters))
+  expect(left && [left.isChanged, left.digest, left.pieces.map(({ words }) => words)]).toEqual([false, "b", ["One.\n\nTwo."]])
+})
+
+it("sends the gesture, by which saves are undone together", async () => {
+  const requests = answering([200, stored("New.", "b")])
+  await saveScript("p", "New.", "a", "typing-1")
+  expect(JSON.parse(String(requests[0]?.[1].body))).toEqual({ text: "New.", gesture: "typing-1" })
 })
 
 const idsOf = (pieces: readonly Piece[]) => pieces.map((piece) => piece.id)

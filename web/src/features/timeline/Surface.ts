@@ -2,6 +2,7 @@ import { type Span, type View, fitted, followed, indexAt, resized, revealed, scr
 import { Thumbnails } from "./Thumbnails"
 import { type Scene, paint, thumbnailsIn } from "./paint"
 import { type Palette, onThemeChange, paletteOf } from "./palette"
+import { endingNear } from "./timing"
 import type { Clip, Track } from "./tracks"
 
 export interface Parts {
@@ -15,6 +16,7 @@ export interface Parts {
 const SETTLED_MS = 120
 const WHEEL_FACTOR = 0.0025
 const HIT_PX = 6
+const END_PX = 5
 
 /**
  * The window of the timeline. Scrolling, zooming and playing change and paint it at most once a frame and render
@@ -88,10 +90,24 @@ export class Surface {
   }
 
   clipAt(clientX: number, clientY: number): Clip | null {
+    const clips = this.#clipsAt(clientY)
+    return clips[indexAt(clips, this.timeAt(clientX), HIT_PX / this.#view.scale)] ?? null
+  }
+
+  /** The clip whose end is there, if it can be dragged: captions follow what is spoken, and music the film. */
+  endAt(clientX: number, clientY: number): Clip | null {
+    const clip = endingNear(this.#clipsAt(clientY), this.timeAt(clientX), END_PX / this.#view.scale)
+    return clip === null || clip.segmentId === null || clip.track === "captions" ? null : clip
+  }
+
+  /** Pixels a second. */
+  get scale(): number {
+    return this.#view.scale
+  }
+
+  #clipsAt(clientY: number): readonly Clip[] {
     const { top } = this.#parts.canvas.getBoundingClientRect()
-    const track = this.#tracks[Math.floor((clientY - top - this.#ruler_px) / this.#lane_px)]
-    if (track === undefined) return null
-    return track.clips[indexAt(track.clips, this.timeAt(clientX), HIT_PX / this.#view.scale)] ?? null
+    return this.#tracks[Math.floor((clientY - top - this.#ruler_px) / this.#lane_px)]?.clips ?? []
   }
 
   dispose(): void {

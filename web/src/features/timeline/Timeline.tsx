@@ -2,9 +2,11 @@ import { useMemo } from "react"
 import type { AssetRow, Segment } from "../../shared/api/client"
 import { ErrorNote } from "../../shared/ui/ErrorNote"
 import type { LiveAsset } from "../job/foldEvent"
+import { ScriptChanged } from "./ScriptChanged"
 import { Tracks } from "./Tracks"
 import { tracksOf } from "./tracks"
 import { useTimeline } from "./useTimeline"
+import { useTiming } from "./useTiming"
 
 interface TimelineProps {
   projectId: string
@@ -13,13 +15,17 @@ interface TimelineProps {
   assets: readonly AssetRow[]
   segments: readonly Segment[]
   live: ReadonlyMap<string, LiveAsset> | null
+  /** The player has a finished film, and no job is under way. */
+  isSettled: boolean
   selectedId: string | null
   onSelect: (assetId: string) => void
 }
 
 /** The tracks of a film over time, bound to its player. */
-export function Timeline({ projectId, video, assets, segments, live, selectedId, onSelect }: TimelineProps) {
+export function Timeline(props: TimelineProps) {
+  const { projectId, video, assets, segments, live, isSettled, selectedId, onSelect } = props
   const { data: timeline, error, refetch } = useTimeline(projectId)
+  const timing = useTiming(projectId, segments)
   const tracks = useMemo(
     () => (timeline === undefined ? [] : tracksOf(timeline, assets, segments, live)),
     [timeline, assets, segments, live],
@@ -27,20 +33,26 @@ export function Timeline({ projectId, video, assets, segments, live, selectedId,
   if (timeline === undefined) {
     if (error === null) return null
     return (
-      <div className="timeline pad">
+      <div className="timeline-area timeline pad">
         <ErrorNote error={error} onRetry={() => void refetch()} />
       </div>
     )
   }
   if (tracks.length === 0) return null
   return (
-    <Tracks
-      tracks={tracks}
-      duration_s={timeline.duration_s}
-      frames_per_s={timeline.frames_per_s}
-      video={video}
-      selectedId={selectedId}
-      onSelect={onSelect}
-    />
+    <div className="timeline-area">
+      {isSettled && !timeline.is_script_rendered && <ScriptChanged projectId={projectId} />}
+      <Tracks
+        projectId={projectId}
+        tracks={tracks}
+        timing={timing}
+        duration_s={timeline.duration_s}
+        frames_per_s={timeline.frames_per_s}
+        video={video}
+        isRendered={isSettled && timeline.is_script_rendered}
+        selectedId={selectedId}
+        onSelect={onSelect}
+      />
+    </div>
   )
 }

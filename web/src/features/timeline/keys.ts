@@ -2,10 +2,18 @@ import type { Shortcut } from "../../shared/keys"
 import { KEYS, TIMELINE } from "../../shared/text"
 import { frameAway } from "./geometry"
 import type { Step } from "./focus"
+import { LARGE_STEP_S, STEP_S } from "./timing"
 
 interface Key {
   readonly key: string
   readonly shiftKey: boolean
+}
+
+interface ModifiedKey {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
 }
 
 const STEPS: Readonly<Record<string, Step>> = {
@@ -51,6 +59,9 @@ export const COMMAND_KEYS = {
   "-": TIMELINE.zoomOut,
   "0": TIMELINE.fit,
   n: TIMELINE.toNextProblem,
+  i: TIMELINE.range.in,
+  o: TIMELINE.range.out,
+  x: TIMELINE.range.clear,
 } as const
 
 export type TimelineCommands = Readonly<Record<keyof typeof COMMAND_KEYS, () => void>>
@@ -77,4 +88,31 @@ export const CLIP_KEYS: readonly Shortcut[] = [
   { keys: ["Home"], words: KEYS.toStart },
   { keys: ["End"], words: KEYS.toEnd },
   { keys: ["Enter"], words: KEYS.openAsset },
+  { keys: ["Alt+ArrowLeft", "Alt+ArrowRight"], words: TIMELINE.timing.keys.end },
+  { keys: ["Alt+ArrowUp", "Alt+ArrowDown"], words: TIMELINE.timing.keys.cut },
+  { keys: ["Alt+Shift+ArrowLeft", "Alt+Shift+ArrowRight"], words: TIMELINE.timing.keys.largeEnd },
+  { keys: ["Alt+Shift+ArrowUp", "Alt+Shift+ArrowDown"], words: TIMELINE.timing.keys.largeCut },
 ]
+
+/** What a key does anywhere on the timeline. */
+export function commandOf(event: ModifiedKey, commands: TimelineCommands): (() => void) | null {
+  if (event.ctrlKey || event.metaKey || event.altKey) return null
+  return (commands as Readonly<Record<string, () => void>>)[event.key.toLowerCase()] ?? null
+}
+
+/** By how much a key with Alt moves the end of a clip, or where the picture changes after it; with Shift, by more. */
+export function timingStepOf({ key, shiftKey }: Key): { readonly by_s: number; readonly isCut: boolean } | null {
+  const size_s = shiftKey ? LARGE_STEP_S : STEP_S
+  switch (key) {
+    case "ArrowLeft":
+      return { by_s: -size_s, isCut: false }
+    case "ArrowRight":
+      return { by_s: size_s, isCut: false }
+    case "ArrowUp":
+      return { by_s: -size_s, isCut: true }
+    case "ArrowDown":
+      return { by_s: size_s, isCut: true }
+    default:
+      return null
+  }
+}

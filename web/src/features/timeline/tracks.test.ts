@@ -25,6 +25,7 @@ function clip(asset: string, start_s: number, over: Partial<Schemas["ClipObject"
     motion: null,
     fit: null,
     replacement_key: null,
+    lead_s: 0,
     ...over,
   }
 }
@@ -33,6 +34,10 @@ function row(key: string, over: object = {}): AssetRow {
   const kind = key.split("/")[2] ?? "image"
   const take = { thumbnail_url: `/api/media/${key}` }
   return { asset_id: `id of ${key}`, key, kind, status: "generated", error: null, take, ...over } as AssetRow
+}
+
+function caption(segment_id: string, start_s: number, end_s: number, lines: string[]): Schemas["CaptionObject"] {
+  return { segment_id, number: 0, start_s, end_s, lines, text: lines.join(" "), words: null }
 }
 
 const FAILED = { status: "failed", error: REFUSAL, media_digest: null } as Partial<Schemas["ClipObject"]>
@@ -48,6 +53,7 @@ const ASSETS = [
 const TIMELINE: FilmTimeline = {
   duration_s: 6,
   frames_per_s: 30,
+  is_script_rendered: true,
   visuals: [
     clip("title-card", 0, { segment_id: null }),
     clip("segment/a/image", 2),
@@ -56,8 +62,8 @@ const TIMELINE: FilmTimeline = {
   narration: [clip("segment/a/narration", 2), clip("segment/b/narration", 4)],
   music: [],
   captions: [
-    { start_s: 2.1, end_s: 3, lines: ["A spring", "rises."], words: null },
-    { start_s: 4.1, end_s: 5, lines: ["A battle."], words: null },
+    caption("a", 2.1, 3, ["A spring", "rises."]),
+    caption("b", 4.1, 5, ["A battle."]),
   ],
 }
 const tracks = (live: ReadonlyMap<string, LiveAsset> | null = null) => tracksOf(TIMELINE, ASSETS, SEGMENTS, live)

@@ -6,16 +6,24 @@ import { type Span, indexAt } from "./geometry"
 import { formatMoment } from "./moment"
 
 export type TrackName = keyof typeof TIMELINE.tracks
+export type SoundTrack = "narration" | "music"
 export type FilmTimeline = Pick<
   Schemas["TimelineObject"],
-  "duration_s" | "frames_per_s" | "visuals" | "narration" | "music" | "captions"
+  "duration_s" | "frames_per_s" | "visuals" | "narration" | "music" | "captions" | "is_script_rendered"
 >
+
+/** A caption as the API names it. */
+export interface CaptionPlace {
+  readonly segmentId: string
+  readonly number: number
+}
 
 /** A clip as it is shown. Its asset is what its editor opens; captions open the narration that they write out. */
 export interface Clip extends Span {
   readonly id: string
   readonly track: TrackName
   readonly title: string
+  readonly segmentId: string | null
   readonly segmentNumber: number | null
   readonly assetId: string | null
   readonly status: Schemas["AssetStatus"]
@@ -24,6 +32,10 @@ export interface Clip extends Span {
   readonly reason: string | null
   readonly remedy: string | null
   readonly thumbnailUrl: string | null
+  /** What is heard of it, and from when on. */
+  readonly sound: { readonly url: string; readonly start_s: number } | null
+  /** Of captions alone. */
+  readonly caption: CaptionPlace | null
 }
 
 export interface Track {
@@ -82,6 +94,7 @@ function clipOf(clip: Schemas["ClipObject"], track: TrackName, index: number, so
     id: `${track}-${index}`,
     track,
     title: clip.name,
+    segmentId: clip.segment_id,
     segmentNumber: clip.segment_id === null ? null : (sources.numbers.get(clip.segment_id) ?? null),
     start_s: clip.start_s,
     end_s: clip.start_s + clip.duration_s,
@@ -91,7 +104,14 @@ function clipOf(clip: Schemas["ClipObject"], track: TrackName, index: number, so
     reason: error?.message ?? null,
     remedy: error?.remediation ?? null,
     thumbnailUrl: thumbnail === null ? null : thumbnail + THUMBNAIL,
+    sound: isSound(track) && asset?.take ? { url: asset.take.url, start_s: clip.start_s + clip.lead_s } : null,
+    caption: null,
   }
+}
+
+/** The tracks that can be heard: clips and pictures have no sound in a film. */
+export function isSound(track: TrackName): track is SoundTrack {
+  return track === "narration" || track === "music"
 }
 
 function captionsOf(captions: readonly Schemas["CaptionObject"][], narration: readonly Clip[]): Clip[] {
@@ -100,7 +120,8 @@ function captionsOf(captions: readonly Schemas["CaptionObject"][], narration: re
     return {
       id: `captions-${index}`,
       track: "captions",
-      title: caption.lines.join(" "),
+      title: caption.text,
+      segmentId: caption.segment_id,
       segmentNumber: spoken?.segmentNumber ?? null,
       start_s: caption.start_s,
       end_s: caption.end_s,
@@ -110,6 +131,8 @@ function captionsOf(captions: readonly Schemas["CaptionObject"][], narration: re
       reason: null,
       remedy: null,
       thumbnailUrl: null,
+      sound: null,
+      caption: caption.segment_id === null ? null : { segmentId: caption.segment_id, number: caption.number },
     }
   })
 }

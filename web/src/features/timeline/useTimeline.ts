@@ -24,6 +24,7 @@ async function wholeTimeline(path: string): Promise<FilmTimeline> {
   return {
     duration_s: first.duration_s,
     frames_per_s: first.frames_per_s,
+    is_script_rendered: first.is_script_rendered,
     visuals: pages.flatMap((page) => page.visuals),
     narration: pages.flatMap((page) => page.narration),
     music: pages.flatMap((page) => page.music),

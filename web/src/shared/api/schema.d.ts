@@ -290,7 +290,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download a finished piece of the film that the job is rendering, in full or in part */
+        /** Download a finished piece of a film that is being rendered */
         get: operations["get_piece"];
         put?: never;
         post?: never;
@@ -617,6 +617,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Write other pauses into the script, and nothing else
+         * @description Later segments keep their distance. Nothing is made or paid for: a job puts them into the film.
+         */
+        patch: operations["change_pauses"];
+        trace?: never;
+    };
     "/api/projects/{project_id}/plan": {
         parameters: {
             query?: never;
@@ -811,6 +831,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/segments/{segment_id}/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a segment's own captions from the script: its words are shown again as they are spoken */
+        delete: operations["remove_captions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/segments/{segment_id}/captions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write other words or times of a caption into the script; what is spoken stays
+         * @description The segment's other captions are written there, too, as they are.
+         */
+        put: operations["change_caption"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/timeline": {
         parameters: {
             query?: never;
@@ -818,7 +875,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the timeline as it would be rendered now, including placeholders */
+        /** Get the timeline of the script as it is now, with the takes that there are and placeholders */
         get: operations["get_timeline"];
         put?: never;
         post?: never;
@@ -899,6 +956,26 @@ export interface paths {
         };
         /** Compare a version with a later one */
         get: operations["compare_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/versions/{version_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan a job that makes the film once the version was restored, with its estimated cost
+         * @description Nothing is stored.
+         */
+        get: operations["plan_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1478,7 +1555,11 @@ export interface components {
         CaptionObject: {
             end_s: number;
             lines: string[];
+            /** @description Among the captions of its segment, from 0. */
+            number: number;
+            segment_id: string | null;
             start_s: number;
+            text: string;
             /** @description In film seconds; only with `include=words`. */
             words: components["schemas"]["WordObject"][] | null;
         };
@@ -1567,6 +1648,8 @@ export interface components {
             /** @description Whether a picture or clip fills the frame or is shown whole; null for others. */
             fit: components["schemas"]["PictureFit"] | null;
             is_video: boolean;
+            /** @description Silence before the media of a narration. */
+            lead_s: number;
             /** @description Null for a placeholder or silence. */
             media_digest: string | null;
             /** @description Camera motion over a still image. */
@@ -2146,6 +2229,14 @@ export interface components {
          * @enum {string}
          */
         MusicMood: "calm" | "hopeful" | "tense" | "playful" | "none";
+        /** @description Other words and times of a caption, apart from what is spoken. */
+        NewCaption: {
+            /** @description In seconds of the film. */
+            end_s: number;
+            /** @description In seconds of the film. */
+            start_s: number;
+            text: string;
+        };
         /** @description Request for a film from a brief, a script, an existing project or the sample. */
         NewJob: {
             /** @description Only with a brief. */
@@ -2175,6 +2266,12 @@ export interface components {
             /** Value */
             value: string;
         };
+        /** @description Changes of pauses that are made together. */
+        NewPauses: {
+            /** @description Consecutive saves with the same value are one change, which is undone at once. */
+            gesture?: string | null;
+            segments: components["schemas"]["SegmentPauses"][];
+        };
         /** @description A new project. */
         NewProject: {
             /** @description In Markdown. */
@@ -2184,6 +2281,8 @@ export interface components {
         };
         /** @description A script in Markdown. */
         NewScript: {
+            /** @description What was done with a segment apart from writing, for the history. */
+            action?: components["schemas"]["ScriptAction"] | null;
             /** @description Consecutive saves with the same value are one change, which is undone at once. */
             gesture?: string | null;
             text: string;
@@ -2647,6 +2746,11 @@ export interface components {
             job: components["schemas"]["JobObject"] | null;
             take: components["schemas"]["TakeObject"];
         };
+        /**
+         * @description What was done with a segment of the script apart from writing.
+         * @enum {string}
+         */
+        ScriptAction: "segment_moved" | "segment_split" | "segments_merged" | "segment_deleted";
         /** @description A script as text and as parsed. */
         ScriptObject: {
             chapters: components["schemas"]["ChapterObject"][];
@@ -2681,10 +2785,16 @@ export interface components {
         SegmentObject: {
             /** @description Of its picture or clip; null for the film's usual one. */
             fit: components["schemas"]["PictureFit"] | null;
+            /** @description Captions apart from what is spoken. */
+            has_own_captions: boolean;
             /** @description First line in the script. */
             line: number;
             /** @description Moves its still picture; null for the film's usual one. */
             motion: components["schemas"]["MotionName"] | null;
+            /** @description The script's pause after the last word; a silent segment is one. */
+            pause_after_s: number;
+            /** @description The script's pause before the first word. */
+            pause_before_s: number;
             segment_id: string;
             /** @description The narration; in a script only with `include=segments`. */
             text: string | null;
@@ -2700,16 +2810,30 @@ export interface components {
             segments: components["schemas"]["SegmentRow"][];
             total: number;
         };
+        /** @description Other pauses around a segment's words, in seconds; what is null stays. */
+        SegmentPauses: {
+            /** @description After the last word; all of a silent segment. */
+            after_s?: number | null;
+            /** @description Before the first word. */
+            before_s?: number | null;
+            segment_id: string;
+        };
         /** @description A segment in a list. */
         SegmentRow: {
             chapter_id: string;
             chapter_title: string | null;
             /** @description Of its picture or clip; null for the film's usual one. */
             fit: components["schemas"]["PictureFit"] | null;
+            /** @description Captions apart from what is spoken. */
+            has_own_captions: boolean;
             /** @description First line in the script. */
             line: number;
             /** @description Moves its still picture; null for the film's usual one. */
             motion: components["schemas"]["MotionName"] | null;
+            /** @description The script's pause after the last word; a silent segment is one. */
+            pause_after_s: number;
+            /** @description The script's pause before the first word. */
+            pause_before_s: number;
             segment_id: string;
             /** @description The narration; in a script only with `include=segments`. */
             text: string | null;
@@ -3045,7 +3169,7 @@ export interface components {
          */
         ThumbnailWidth: 160 | 320 | 640;
         /**
-         * @description The timeline of a film as it would be rendered now, or a part of it.
+         * @description The timeline of a film of the current script, or a part of it.
          *
          *     Contains what starts in the requested range; the first page also what is in progress at its start.
          */
@@ -3057,6 +3181,8 @@ export interface components {
             duration_s: number;
             frames_per_s: number;
             height: number;
+            /** @description False if the script has changed since the newest film was made, which plays otherwise. */
+            is_script_rendered: boolean;
             language: string;
             music: components["schemas"]["ClipObject"][];
             narration: components["schemas"]["ClipObject"][];
@@ -5060,6 +5186,49 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    change_pauses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The digest of the script that was edited. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The project's id. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPauses"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    /** @description The script's digest, for use in If-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptObject"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     get_plan: {
         parameters: {
             query?: {
@@ -5674,6 +5843,93 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    remove_captions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The digest of the script that was edited. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The project's id. */
+                project_id: string;
+                /** @description The segment's id. */
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    /** @description The script's digest, for use in If-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptObject"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    change_caption: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The digest of the script that was edited. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The project's id. */
+                project_id: string;
+                /** @description The segment's id. */
+                segment_id: string;
+                /** @description Of the segment's captions, from 0. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCaption"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    /** @description The script's digest, for use in If-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptObject"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     get_timeline: {
         parameters: {
             query?: {
@@ -5965,6 +6221,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComparisonObject"];
+                };
+            };
+            /** @description Not modified. */
+            304: {
+                headers: {
+                    /** @description Send back as If-None-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    plan_version: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of entries. */
+                limit?: number;
+                /** @description The `next` of the previous page; omit for the first. */
+                after?: string | null;
+                /** @description Filter by decision. */
+                decision?: components["schemas"]["DecisionKind"][] | null;
+            };
+            header?: {
+                /** @description The `ETag` of the client's cached response. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The project's id. */
+                project_id: string;
+                /** @description The version's id. */
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    /** @description Send back as If-None-Match. */
+                    ETag?: string;
+                    "X-Correlation-ID": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanObject"];
                 };
             };
             /** @description Not modified. */

@@ -26,6 +26,7 @@ export const KEYS = {
     ArrowDown: "↓",
     Escape: "Esc",
     Enter: "Enter",
+    Delete: "Delete",
     Home: "Home",
     End: "End",
   },

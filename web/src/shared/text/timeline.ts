@@ -1,3 +1,5 @@
+const seconds = (value: number) => `${value.toFixed(1)} s`
+
 /** The words of the timeline. */
 export const TIMELINE = {
   label: "Timeline",
@@ -20,4 +22,53 @@ export const TIMELINE = {
   span: (start: string, end: string) => `${start} to ${end}`,
   placeholder: "a placeholder is shown",
   silence: "silent",
+  sound: {
+    mute: (track: string) => `Mute ${track}`,
+    solo: (track: string) => `Solo ${track}`,
+    soloSign: "S",
+    off: "Once the player has the film of this script: update the film first.",
+    hint: "Only in this preview: the film keeps its sound. A track alone is played from its takes, before the mix.",
+  },
+  range: {
+    label: "Part that is repeated",
+    in: "Start the part here",
+    out: "End the part here",
+    clear: "Play the whole film",
+    said: (start: string, end: string) => `${start} to ${end} is repeated.`,
+  },
+  timing: {
+    label: "Timing",
+    choose: "Choose a clip to change the pauses around it, or drag its end.",
+    fixed: "This clip belongs to no segment and has its own length.",
+    segment: (number: number) => `Segment ${number}`,
+    before: "Pause before",
+    after: "Pause after",
+    unit: "s",
+    cut: "Picture changes",
+    keys: {
+      end: "Move the end of the clip by a tenth of a second",
+      cut: "Move the change of picture by a tenth of a second",
+      largeEnd: "Move the end of the clip by a second",
+      largeCut: "Move the change of picture by a second",
+    },
+    earlier: "Change the picture earlier",
+    later: "Change the picture later",
+    states: { unchanged: "", saving: "Saving …", saved: "Saved in the script", failed: "Not saved" },
+    dragged: (after_s: number, by_s: number) =>
+      `Pause ${seconds(after_s)} (${by_s < 0 ? "−" : "+"}${seconds(Math.abs(by_s))})`,
+  },
+  caption: {
+    label: "Caption",
+    text: "Caption",
+    start: "From",
+    end: "To",
+    save: "Save caption",
+    reset: "Use the spoken words",
+    own: "Apart from what is spoken",
+  },
+  changed: {
+    lead: "The script has changed since this film was rendered.",
+    free: "Nothing has to be made again: only the film is rendered, free.",
+    stale: (kind: string, title: string, reason: string) => `${kind} “${title}”: ${reason}`,
+  },
 } as const

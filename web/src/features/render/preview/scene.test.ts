@@ -18,6 +18,7 @@ function clip(asset: string, start_s: number, over: Partial<Schemas["ClipObject"
     motion: "zoom_in",
     fit: null,
     replacement_key: null,
+    lead_s: 0.25,
     ...over,
   }
 }
@@ -27,6 +28,7 @@ const ASSETS = ["segment/a/image", "segment/a/narration", "segment/b/starting_im
 const TIMELINE: FilmTimeline = {
   duration_s: 6,
   frames_per_s: 30,
+  is_script_rendered: true,
   visuals: [
     clip("segment/a/image", 0),
     clip("segment/b/video", 2, { replacement_key: "segment/b/starting_image" }),
@@ -34,7 +36,7 @@ const TIMELINE: FilmTimeline = {
   ],
   narration: [clip("segment/a/narration", 0.5, { duration_s: 1 })],
   music: [],
-  captions: [{ start_s: 0.5, end_s: 1.5, lines: ["A spring", "rises."], words: null }],
+  captions: [{ start_s: 0.5, end_s: 1.5, text: "", lines: ["A spring", "rises."], segment_id: null, number: 0, words: null }],
 }
 
 it("shows and says what there is at a moment", () => {
