@@ -184,7 +184,8 @@ def _repeatable(encoder: VideoEncoder) -> dict[str, str]:
     """Options with which the same frames give the same bytes, on any x86 processor."""
     options = dict(encoder.options)
     if encoder.name == X264.name and cv2.checkHardwareSupport(AVX_512F):
-        options["x264-params"] += f":asm={WITHOUT_AVX512}"
+        wanted = (options.get("x264-params"), f"asm={WITHOUT_AVX512}")
+        options["x264-params"] = ":".join(filter(None, wanted))
     return options
 
 
