@@ -1,5 +1,7 @@
 """The cache finds pieces by key and keeps within its bounds."""
 
+import errno
+import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,8 +19,9 @@ from reelproof.domain.film_measure import (
 )
 from reelproof.domain.ids import Digest
 from reelproof.files import cache_file
-from reelproof.media.rendering.cache import RenderCache
+from reelproof.media.rendering.cache import CachedParts, RenderCache
 from reelproof.media.rendering.piece_check import PieceCheck, check_path
+from reelproof.media.rendering.small_json import read_small_json, write_small_json
 from reelproof.media.rendering.sound_piece_check import SoundPieceCheck
 
 KEYS = [Digest(letter * 64) for letter in "abcd"]
@@ -52,15 +55,90 @@ def test_a_sound_that_lacks_a_narration_is_made_again(tmp_path: Path) -> None:
         assert cache.has_sound(KEYS[0]) == (missing not in narrations)
 
 
-@pytest.mark.parametrize("narrations", ["{}", '["no narration"]', '[{"start_s": 1.0}]', "7"])
-def test_a_sound_with_a_damaged_check_is_made_again(tmp_path: Path, narrations: str) -> None:
+@pytest.mark.parametrize("narrations", [["no narration"], [{"start_s": 1.0}], 7, [{"start_s": 10**400}]])
+def test_a_sound_with_a_check_of_other_fields_is_made_again(tmp_path: Path, narrations: object) -> None:
     cache = RenderCache(tmp_path)
     path = cache.sound(KEYS[0])
-    stored(path)
+    stored_bytes(path, 0)
     SoundPieceCheck("checksum").save(path)
-    check = check_path(path)
-    check.write_text(check.read_text().replace('"narrations": []', f'"narrations": {narrations}'))
-    assert not cache.has_sound(KEYS[0]) or narrations == "{}"
+    assert cache.has_sound(KEYS[0])
+    facts = read_small_json(check_path(path), dict)
+    assert facts is not None
+    write_small_json(check_path(path), {**facts, "narrations": narrations})
+    assert not cache.has_sound(KEYS[0])
+
+
+BRACKETS = b"[" * 200_000
+
+
+def change(path: Path, **facts: object) -> None:
+    path.write_text(json.dumps({**json.loads(path.read_bytes()), **facts}))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda check: check.write_bytes(BRACKETS),
+        lambda check: check.write_text(check.read_text().replace('"blank", 0', '"blank", 1e400')),
+        lambda check: change(check, flaws=[]),
+        lambda check: change(check, not_checked=5, tries=9, flaws=[]),
+    ],
+)
+def test_a_changed_check_of_a_chunk_or_poster_is_none(
+    tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    cache = RenderCache(tmp_path)
+    chunk, poster = stored_bytes(cache.chunk(KEYS[0]), 0), stored_bytes(cache.poster(KEYS[1]), 0)
+    for piece in (chunk, poster):
+        PieceCheck("checksum", (PictureFlaw(FlawKind.blank, 0, 3),)).save(piece)
+        assert PieceCheck.load(piece) is not None
+        damage(check_path(piece))
+        assert PieceCheck.load(piece) is None
+    assert not cache.has_chunk(KEYS[0])
+    assert not cache.has_poster(KEYS[1])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda check: check.write_bytes(BRACKETS),
+        lambda check: change(check, narrations=[]),
+        lambda check: change(check, not_checked=5, tries=9),
+    ],
+)
+def test_a_sound_with_a_changed_check_is_made_again(tmp_path: Path, damage: Callable[[Path], object]) -> None:
+    cache = RenderCache(tmp_path)
+    sound = stored_bytes(cache.sound(KEYS[0]), 0)
+    SoundPieceCheck("checksum", {}, (NarrationMeasure(1.0, 3),)).save(sound)
+    assert cache.has_sound(KEYS[0])
+    damage(check_path(sound))
+    assert not cache.has_sound(KEYS[0])
+    assert SoundPieceCheck.load(sound) == SoundPieceCheck()
+
+
+def test_a_chunk_with_the_check_of_another_is_made_again(tmp_path: Path) -> None:
+    cache = RenderCache(tmp_path)
+    one, other = (stored(cache.chunk(key)) for key in KEYS[:2])
+    for first, second in ((one, other), (check_path(one), check_path(other))):
+        content = first.read_bytes()
+        first.write_bytes(second.read_bytes())
+        second.write_bytes(content)
+    assert not cache.has_chunk(KEYS[0])
+    assert not cache.has_chunk(KEYS[1])
+
+
+def test_pieces_whose_time_cannot_be_stored_are_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = RenderCache(tmp_path)
+    stored(cache.chunk(KEYS[0]))
+    stored(cache.poster(KEYS[2]))
+    SoundPieceCheck("checksum").save(stored_bytes(cache.sound(KEYS[1]), 0))
+
+    def denied(path: Path) -> None:
+        raise PermissionError(errno.EROFS, "Read-only file system", str(path))
+
+    monkeypatch.setattr(os, "utime", denied)
+    found = cache.cached([KEYS[0]], KEYS[1], KEYS[2])
+    assert found == CachedParts(has_sound=True, has_poster=True, chunks=frozenset({KEYS[0]}))
 
 
 def test_the_least_recently_used_entry_is_evicted_first(tmp_path: Path) -> None:
@@ -123,6 +201,7 @@ def test_a_film_is_known_by_its_file(tmp_path: Path) -> None:
         b'{"key": "a", "sound_key": null, "size_bytes": 1, "changed_ns": 1}',
         b'{"key": 7, "sound_key": "a", "size_bytes": 1, "changed_ns": 1}',
         b'{"key": "a", "sound_key": "a", "size_bytes": 1, "changed_ns": 1, "measure": {"file": 3}}',
+        BRACKETS,
     ],
 )
 def test_a_damaged_note_is_ignored(tmp_path: Path, content: bytes) -> None:

@@ -1,5 +1,9 @@
 """Chunks: real H.264 with the frames that were drawn."""
 
+import os
+import pickle
+import subprocess
+import sys
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
@@ -13,6 +17,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import DrawnPlaceholder
+from reelproof.domain.units import Size
 from reelproof.media.rendering.chunk import Chunk, ShownCaption
 from reelproof.media.rendering.drawing import fade_level
 from reelproof.media.rendering.encode import encode_chunk, write_chunk
@@ -60,6 +65,32 @@ def test_colors_round_trip_and_are_tagged(tmp_path: Path) -> None:
 
 def test_the_same_chunk_has_the_same_bytes(picture: Path) -> None:
     assert encode_chunk(MOVING, picture) == encode_chunk(MOVING, picture)
+
+
+@pytest.mark.parametrize("size", [Size(360, 640), Size(480, 480)])
+def test_the_bytes_do_not_depend_on_what_memory_held_before(tmp_path: Path, size: Size) -> None:
+    picture = stored(encoded(landscape()), tmp_path)
+    chunk = replace(MOVING, size=size, frames=60, clip_frames=60, fade_out_frames=15)
+    contents = {_encoded_apart(chunk, picture, held) for held in ("0", "90", "165")}
+    assert len(contents) == 1
+    assert b"ftyp" in contents.pop()
+
+
+def _encoded_apart(chunk: Chunk, picture: Path, held: str) -> bytes:
+    """Encodes in a process whose new memory is filled with a byte: glibc's MALLOC_PERTURB_."""
+    program = (
+        "import pickle, sys\n"
+        "from reelproof.media.rendering.encode import encode_chunk\n"
+        "sys.stdout.buffer.write(encode_chunk(*pickle.load(sys.stdin.buffer)))\n"
+    )
+    environment = {**os.environ, "MALLOC_PERTURB_": held}
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        input=pickle.dumps((chunk, picture)),
+        env=environment,
+        stdout=subprocess.PIPE,
+        check=True,
+    ).stdout
 
 
 def test_the_parts_of_a_clip_continue_one_move(tmp_path: Path) -> None:

@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 
 from reelproof.domain.error_list import ErrorCode
-from reelproof.domain.failure import ReelproofError
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.render import FilmFile, RenderOptions
 from reelproof.domain.script import PictureFit
 from reelproof.domain.timeline import Caption, ChapterMark, Timeline
 from reelproof.domain.units import Frames, Size
 from reelproof.engine.ports.files import RenderRequest
+from reelproof.media.rendering import cache
 from reelproof.media.rendering.cache import RenderCache
 from reelproof.media.rendering.film import FilmRenderer
 from reelproof.media.rendering.render_plan import plan_render
@@ -309,6 +310,50 @@ async def test_cache_entries_that_are_no_files_are_made_again(
     studio.output.unlink()
     await studio.render()
     assert studio.output.read_bytes() == whole
+
+
+async def test_small_files_of_the_cache_that_cannot_be_parsed_are_made_again(studio: Studio) -> None:
+    await studio.render()
+    whole = studio.output.read_bytes()
+    small = [path for path in studio.cache.rglob("*") if path.suffix in {".check", ".json"}]
+    assert len(small) == 6
+    for path in (*small, *studio.cache.rglob("*.measures")):
+        path.write_bytes(b"[" * 200_000)
+    studio.output.unlink()
+    await studio.render()
+    assert studio.output.read_bytes() == whole
+
+
+@pytest.mark.parametrize("name", ["chunks", "sounds", "posters", "films"])
+async def test_a_file_in_the_place_of_a_folder_of_the_cache_is_replaced(studio: Studio, name: str) -> None:
+    await studio.render()
+    whole = studio.output.read_bytes()
+    shutil.rmtree(studio.cache / name)
+    (studio.cache / name).write_bytes(b"a file")
+    studio.output.unlink()
+    await studio.render()
+    assert studio.output.read_bytes() == whole
+    assert (studio.cache / name).is_dir()
+    assert await studio.renderer.measured(studio.output) is not None
+
+
+async def test_a_film_that_cannot_be_noted_is_made_and_measured(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(path: Path, facts: object) -> None:
+        raise ReelproofError(Failure(ErrorCode.StorageFailure, f"{path} could not be stored."))
+
+    monkeypatch.setattr(cache, "write_small_json", denied)
+    renderer = studio.renderer
+    film = await renderer.render(studio.request(), lambda *_: None)
+    assert Path(film.path).is_file()
+    measure = await renderer.measured(studio.output)
+    assert measure is not None
+    assert measure.is_intact
+    monkeypatch.undo()
+    again = await renderer.render(studio.request(), lambda *_: None)
+    assert again.segments_rendered == 0
+    assert await studio.renderer.measured(studio.output) == measure
 
 
 async def test_a_child_that_dies_does_not_end_the_film(studio: Studio) -> None:

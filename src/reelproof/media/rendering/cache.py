@@ -1,17 +1,17 @@
 """The render cache: encoded pieces by the digest of their inputs; size limit and eviction."""
 
-import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.film_measure import FilmMeasure
 from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import Digest
-from reelproof.files import cache_file, remove_entry, remove_stale_parts
+from reelproof.files import remove_entry, remove_stale_parts
 from reelproof.media.rendering.measure_json import measure_of
 from reelproof.media.rendering.piece_check import (
     PieceCheck,
@@ -21,8 +21,10 @@ from reelproof.media.rendering.piece_check import (
     measures_of,
     wants_check,
 )
+from reelproof.media.rendering.small_json import read_small_json, write_small_json
 
 MAX_BYTES = 10_000_000_000
+FOLDERS = ("chunks", "sounds", "posters", "films", "running")
 # Pieces that have a check; it goes with them alone.
 CHECKED = (".mp4", ".sound", ".jpg")
 
@@ -105,22 +107,27 @@ class RenderCache:
 
     def output_record(self, output: Path) -> OutputRecord | None:
         """Returns the record of the film last written to the output, if any."""
-        try:
-            facts = json.loads(self._record_path(output).read_bytes())
-            is_record = all(isinstance(facts[name], str) for name in ("key", "sound_key"))
-            measure = measure_of(facts.pop("measure"))
-            return OutputRecord(**facts, measure=measure) if is_record else None
-        except (OSError, ValueError, TypeError, KeyError):
-            return None
+        return read_small_json(self._record_path(output), _record_of)
 
     def note(
         self, output: Path, key: Digest, sound_key: Digest, measure: FilmMeasure, poster: Digest
     ) -> None:
+        """Raises ReelproofError: OutOfDiskSpace, StorageFailure."""
         facts, check = output.stat(), PieceCheck.load(self.poster(poster))
         checksum = check.checksum if check is not None else None
         note = OutputRecord(key, sound_key, facts.st_size, facts.st_mtime_ns, measure, checksum)
-        with cache_file(self._record_path(output)) as part:
-            part.write_text(json.dumps(asdict(note)))
+        write_small_json(self._record_path(output), asdict(note))
+
+    def make_way(self) -> None:
+        """Removes what is no folder in the place of a folder of the cache.
+
+        Never removes a folder: another process may make it at the same time.
+        """
+        for name in FOLDERS:
+            folder = self._folder / name
+            if not folder.is_dir():
+                with suppress(OSError):
+                    folder.unlink(missing_ok=True)
 
     def trim(self, max_bytes: int = MAX_BYTES) -> None:
         """Removes the least recently used pieces until the rest fits, and leftovers of crashes.
@@ -150,15 +157,26 @@ class RenderCache:
         return self._folder / "films" / f"{digest_of(str(output.absolute()))}.json"
 
 
+def _record_of(facts: Mapping[str, Any]) -> OutputRecord | None:
+    is_record = all(isinstance(facts[name], str) for name in ("key", "sound_key"))
+    return OutputRecord(**{**facts, "measure": measure_of(facts["measure"])}) if is_record else None
+
+
 def _is_settled(piece: Path) -> bool:
     """Whether the piece need not be checked again, or cannot be for this film."""
     return not wants_check(piece) or has_crashed_check(piece)
 
 
 def _touch(path: Path) -> bool:
-    """Returns whether it is a file that can be read."""
+    """Marks a file as used now, if that can be stored; returns whether it can be read."""
     with suppress(OSError):
         if path.is_file() and os.access(path, os.R_OK):
-            os.utime(path)
+            _mark_as_used(path)
             return True
     return False
+
+
+def _mark_as_used(path: Path) -> None:
+    """A piece in a folder that cannot be written to is used all the same."""
+    with suppress(OSError):
+        os.utime(path)

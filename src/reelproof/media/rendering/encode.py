@@ -36,6 +36,11 @@ from reelproof.provider_api.sandbox import MEMORY_BYTES
 
 # ITU-T H.273: 1 is BT.709 for primaries, transfer and matrix. Range 1 is FFmpeg's word for limited.
 BT709, LIMITED_RANGE = 1, 1
+# OpenCV's number.
+AVX_512F = 13
+# With AVX-512, what x264's macroblock-tree decides depends on memory that nothing was written to, in films
+# of some widths: so do the bytes. Every processor with AVX-512 has all of these.
+WITHOUT_AVX512 = "MMX2,SSE2,SSE2Fast,LZCNT,SSE3,SSSE3,SSE4.1,SSE4.2,AVX,FMA3,BMI2,AVX2"
 # SVT-AV1 writes its settings to standard error, unless only errors are wanted.
 os.environ.setdefault("SVT_LOG", "1")
 
@@ -167,11 +172,21 @@ def encode_frames(
 
 
 def _added_stream(container: OutputContainer, chunk: AnyChunk, encoder: VideoEncoder) -> VideoStream:
-    stream = container.add_stream(encoder.name, rate=chunk.rate.frames_per_s, options=dict(encoder.options))
+    options = _repeatable(encoder)
+    stream = container.add_stream(encoder.name, rate=chunk.rate.frames_per_s, options=options)
     if not isinstance(stream, VideoStream):
         raise TypeError(f"{encoder.name} encodes no pictures")
     _configure(stream.codec_context, chunk, encoder.pixel_format)
     return stream
+
+
+def _repeatable(encoder: VideoEncoder) -> dict[str, str]:
+    """Options with which the same frames give the same bytes, on any x86 processor."""
+    options = dict(encoder.options)
+    if encoder.name == X264.name and cv2.checkHardwareSupport(AVX_512F):
+        wanted = (options.get("x264-params"), f"asm={WITHOUT_AVX512}")
+        options["x264-params"] = ":".join(filter(None, wanted))
+    return options
 
 
 def _configure(encoder: VideoCodecContext, chunk: AnyChunk, pixel_format: str) -> None:

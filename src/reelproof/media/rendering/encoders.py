@@ -8,7 +8,7 @@ from reelproof.domain.frozen import frozen
 from reelproof.domain.render import Codec
 
 # Increment when the same chunk would render differently.
-DRAWING_VERSION = 3
+DRAWING_VERSION = 4
 # Macroblock-tree halves both size and time of slow moves over still pictures; the rest is `superfast`.
 # Only the first frame of a chunk is a keyframe, and no frame refers to one before it.
 X264_PARAMETERS = (

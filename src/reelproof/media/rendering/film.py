@@ -1,6 +1,7 @@
 """Film rendering: pieces not cached are encoded in child processes, retried, and joined; progress."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -39,6 +40,8 @@ from reelproof.media.sound.sound_format import SOUND_OF
 from reelproof.planning.report.self_check import is_as_planned
 from reelproof.provider_api.processes import ProcessPool, preload
 
+logger = logging.getLogger(__name__)
+
 # Retries recover from a crashed child process and from damaged pieces in the cache.
 MAX_ATTEMPTS = 3
 
@@ -52,6 +55,8 @@ class FilmRenderer:
         self._clock = clock
         self._cache = RenderCache(cache_dir)
         self._running = RunningPieces(cache_dir)
+        # Measures of films whose notes could not be stored.
+        self._unnoted: dict[Path, FilmMeasure] = {}
         # Pieces that wait here for a child process are not watched for stalls.
         self._places = asyncio.Semaphore(pool.workers)
 
@@ -63,11 +68,10 @@ class FilmRenderer:
         plan = await asyncio.to_thread(plan_render, request, encoder_identity(encoder))
         rendered: set[str] = set()
         if not await asyncio.to_thread(self._is_described, request, plan):
+            await asyncio.to_thread(self._cache.make_way)
             async with self._running.listed(request, plan.chunks):
                 measure = await self._make(request, plan, encoder, on_progress, rendered)
-            await asyncio.to_thread(
-                self._cache.note, request.output, plan.key, plan.sound_key, measure, plan.poster.key
-            )
+            await asyncio.to_thread(self._note, request.output, plan, measure)
             await asyncio.to_thread(self._cache.trim)
         on_progress(request.timeline.duration, request.timeline.duration, "")
         return replace(_film(request, plan, len(rendered)), encoding=choice.encoding)
@@ -86,7 +90,18 @@ class FilmRenderer:
             and has_poster(request.output, note.poster)
         )
 
+    def _note(self, output: Path, plan: RenderPlan, measure: FilmMeasure) -> None:
+        """The film is there: without a note it is only joined again by the next process."""
+        self._unnoted.pop(output, None)
+        try:
+            self._cache.note(output, plan.key, plan.sound_key, measure, plan.poster.key)
+        except (OSError, ReelproofError) as error:
+            self._unnoted[output] = measure
+            logger.warning("%s could not be noted in the cache (%s)", output, error)
+
     async def measured(self, output: Path) -> FilmMeasure | None:
+        if output in self._unnoted:
+            return self._unnoted[output]
         note = await asyncio.to_thread(self._cache.output_record, output)
         return note.measure if note is not None else None
 

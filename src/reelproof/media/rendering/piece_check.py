@@ -1,7 +1,6 @@
 """The check of an encoded piece, kept beside it: checksum, by which later damage is found, and flaws."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import astuple
 from pathlib import Path
@@ -10,10 +9,10 @@ from zlib import crc32
 
 from reelproof.domain.film_measure import PictureFlaw
 from reelproof.domain.frozen import frozen
-from reelproof.files import cache_file
 from reelproof.media.rendering.measure_json import flaw_of, narration_of
+from reelproof.media.rendering.small_json import Read, read_small_json, write_small_json
 
-SAVED_AS = "reelproof check 2"
+SAVED_AS = "reelproof check 3"
 CHECK_CRASHED = "a process ended while it checked a piece of this film"
 # In so many films a piece is checked that could not be; each time it is encoded again.
 MAX_CHECKS = 3
@@ -39,12 +38,12 @@ class PieceCheck:
     @classmethod
     def load(cls, piece: Path) -> "PieceCheck | None":
         """Returns None if there is no check, or it is damaged."""
-        facts = load_check(piece)
-        try:
-            flaws = tuple(map(flaw_of, facts["flaws"]))
-            return cls(str(facts["checksum"]), flaws, facts.get("not_checked"))
-        except (KeyError, ValueError, TypeError):
-            return None
+        return read_check(piece, cls._of)
+
+    @classmethod
+    def _of(cls, facts: Mapping[str, Any]) -> "PieceCheck":
+        flaws = tuple(map(flaw_of, facts["flaws"]))
+        return cls(str(facts["checksum"]), flaws, facts.get("not_checked"))
 
 
 def check_path(piece: Path) -> Path:
@@ -64,25 +63,31 @@ def save_check(piece: Path, facts: dict[str, object]) -> None:
     """
     if facts.get("not_checked"):
         facts = {**facts, "tries": _tries(load_check(piece)) + 1}
-    with cache_file(check_path(piece)) as part:
-        part.write_text(json.dumps({"saved_as": SAVED_AS, **facts}))
+    write_small_json(check_path(piece), {"saved_as": SAVED_AS, "piece": piece.stem, **facts})
 
 
-def load_check(piece: Path) -> dict[str, Any]:
+def load_check(piece: Path) -> Mapping[str, Any]:
     """Returns nothing if there is no check, or it is damaged."""
-    try:
-        facts = json.loads(check_path(piece).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return facts if isinstance(facts, dict) and facts.get("saved_as") == SAVED_AS else {}
+    return read_check(piece, dict) or {}
+
+
+def read_check(piece: Path, read: Callable[[Mapping[str, Any]], Read]) -> Read | None:
+    """Returns what `read` makes of a piece's own check; None if there is none, or it is damaged."""
+
+    def read_own(facts: Mapping[str, Any]) -> Read | None:
+        is_own = (facts["saved_as"], facts["piece"]) == (SAVED_AS, piece.stem)
+        return read(facts) if is_own else None
+
+    return read_small_json(check_path(piece), read_own)
 
 
 def has_all_speech(sound: Path) -> bool:
     """Whether a sound was checked and no narration was missing from it."""
-    try:
-        return not any(narration_of(one).inaudible for one in load_check(sound)["narrations"])
-    except (KeyError, ValueError, TypeError, AttributeError):
-        return False
+    return read_check(sound, _is_all_audible) or False
+
+
+def _is_all_audible(facts: Mapping[str, Any]) -> bool:
+    return not any(narration_of(one).inaudible for one in facts["narrations"])
 
 
 def wants_check(piece: Path) -> bool:

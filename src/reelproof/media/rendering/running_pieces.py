@@ -1,8 +1,7 @@
 """The pieces of films that are being rendered, in order, for those who watch them being made."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,10 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.render import FilmPiece, RunningRender
 from reelproof.engine.ports.files import RenderRequest
-from reelproof.files import cache_file, remove_entry
+from reelproof.files import remove_entry
 from reelproof.media.rendering.cache import RenderCache
 from reelproof.media.rendering.planned_chunk import PlannedChunk
+from reelproof.media.rendering.small_json import read_small_json, write_small_json
 
 
 class RunningPieces:
@@ -40,12 +40,11 @@ class RunningPieces:
         return await asyncio.to_thread(self._read, output)
 
     def _read(self, output: Path) -> RunningRender | None:
-        try:
-            facts: dict[str, Any] = json.loads(self._path(output).read_bytes())
-            pieces = tuple(self._piece(*fields) for fields in facts["pieces"])
-            return RunningRender(pieces, bool(facts["has_burned_captions"]))
-        except (OSError, ValueError, TypeError, KeyError):
-            return None
+        return read_small_json(self._path(output), self._render_of)
+
+    def _render_of(self, facts: Mapping[str, Any]) -> RunningRender:
+        pieces = tuple(self._piece(*fields) for fields in facts["pieces"])
+        return RunningRender(pieces, bool(facts["has_burned_captions"]))
 
     def _piece(self, key: str, start_s: float, duration_s: float) -> FilmPiece:
         digest = Digest(key)
@@ -61,8 +60,7 @@ def _write(path: Path, request: RenderRequest, chunks: Sequence[PlannedChunk]) -
         "has_burned_captions": request.options.burn_captions,
         "pieces": list(_pieces(request, chunks)),
     }
-    with cache_file(path) as part:
-        part.write_text(json.dumps(facts))
+    write_small_json(path, facts)
 
 
 def _pieces(request: RenderRequest, chunks: Sequence[PlannedChunk]) -> Iterator[tuple[str, float, float]]:

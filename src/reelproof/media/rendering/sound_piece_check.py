@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, field
 from pathlib import Path
+from typing import Any
 
 from reelproof.domain.film_measure import NarrationMeasure
 from reelproof.domain.frozen import frozen
@@ -12,7 +13,7 @@ from reelproof.media.rendering.piece_check import (
     error_text,
     has_all_speech,
     is_changed,
-    load_check,
+    read_check,
     save_check,
 )
 from reelproof.media.sound.decoding import UnreadableSoundError
@@ -44,13 +45,13 @@ class SoundPieceCheck:
     @classmethod
     def load(cls, sound: Path) -> "SoundPieceCheck":
         """Returns an empty check if there is none, or it is damaged."""
-        facts = load_check(sound)
-        try:
-            spans = {span: [VoiceComparison(*one) for one in found] for span, found in facts["spans"].items()}
-            narrations = tuple(map(narration_of, facts["narrations"]))
-            return cls(str(facts["checksum"]), spans, narrations, facts.get("not_checked"))
-        except (KeyError, ValueError, TypeError, AttributeError):
-            return cls()
+        return read_check(sound, cls._of) or cls()
+
+    @classmethod
+    def _of(cls, facts: Mapping[str, Any]) -> "SoundPieceCheck":
+        spans = {span: [VoiceComparison(*one) for one in found] for span, found in facts["spans"].items()}
+        narrations = tuple(map(narration_of, facts["narrations"]))
+        return cls(str(facts["checksum"]), spans, narrations, facts.get("not_checked"))
 
 
 def check_sound_piece(

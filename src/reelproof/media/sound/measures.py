@@ -112,7 +112,7 @@ class SoundMeasures:
                 },
                 {digest: next(arrays).reshape(2, -1) for digest in header["cells"]},
             )
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
             return cls()
 
 

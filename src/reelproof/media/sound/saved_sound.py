@@ -86,7 +86,7 @@ class SavedSound:
                 priming=header["priming"],
                 spans=tuple(header["spans"]),
             )
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
             raise UnusableSoundError(f"{path} is not a saved sound") from error
 
     def packets_by_span(self) -> "Mapping[str, SavedPackets]":
