@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,13 @@ from reelproof.contract.action import ActionObject
 from reelproof.contract.failure import Problem
 from reelproof.contract.job_request import NewJob
 from reelproof.domain.job import JobStatus, StepStatus
+from reelproof.provider_api import VoiceInfo
 from reelproof.server.pagination import MAX_LIMIT
 from reelproof.server.route_policy import is_public
 from reelproof.server.routes.event import MAX_JOBS
 from reelproof.server.security.authenticator import FAILED_TOKENS
 from reelproof.server.security.body_limit import BodyLimits
+from reelproof.testing.scripted import ScriptedLocal
 from tests.acceptance.docs.page_runner import (
     CodeBlock,
     LoggedRequest,
@@ -47,11 +49,20 @@ BLOCKS = blocks_of(PAGE)
 JSON = [json.loads(block.content) for block in BLOCKS if block.language == "json"]
 
 
+class OneVoice(ScriptedLocal):
+    """It has the voice that the page speaks of."""
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        return (VoiceInfo("bf_emma", "voice", "en", "calm"),)
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
     with (
         start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(StudioHarness(tmp_path / "house").open()) as api,
+        portal.wrap_async_context_manager(
+            StudioHarness(tmp_path / "house", more={"local": OneVoice()}).open()
+        ) as api,
     ):
         yield str(api.client.base_url).rstrip("/")
 

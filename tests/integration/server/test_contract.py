@@ -61,6 +61,7 @@ KEPT = (
     "DELETE /api/projects/{project_id}/versions/{version_id}",
 )
 # Only while a film is rendered is there a piece; the scripted voices cost, and no service calls back.
+OF_TIMING = ("/pauses", "/captions", "/captions/{number}")
 PIECE = "GET /api/jobs/{job_id}/pieces/{name}"
 SAMPLE = "GET /api/voices/{name}/sample"
 NEVER_SERVED = [*KEPT, PIECE, SAMPLE, "POST /api/providers/{name}/callback"]
@@ -140,10 +141,12 @@ async def _served(harness: StudioHarness) -> AsyncIterator[Server]:
         edited = await api.post("/projects", {"script": "# Rain\n\nThe sun warms the sea."}, status=201)
         await api.put(f"/projects/{edited['project_id']}/script", {"text": "# Snow\n\nThe sea freezes."})
         kept = await api.post(f"/projects/{edited['project_id']}/versions", {"name": "Cut"}, status=201)
-        [spoken_segment, *_] = (await api.get(f"{project}/segments"))["segments"]
+        timed = await api.made()
+        [segment, *_] = (await api.get(f"/projects/{timed['project_id']}/segments"))["segments"]
         ids = {
             "kept_id": kept["version_id"],
-            "segment_id": spoken_segment["segment_id"],
+            "timed_id": timed["project_id"],
+            "segment_id": segment["segment_id"],
             "number": "0",
             "edited_id": edited["project_id"],
             "version_id": version["version_id"],
@@ -172,6 +175,8 @@ def _with_real(case: Case[Any], server: Server) -> None:
             known["take_id"] = server.ids["sound_id"]
         if label in (UNDO, RESTORE):
             known["project_id"] = server.ids["edited_id"]
+        if label.endswith(OF_TIMING):
+            known["project_id"] = server.ids["timed_id"]
         if label == RESTORE:
             known["version_id"] = server.ids["kept_id"]
         real = {name: known[name] for name in case.path_parameters if name in known}
