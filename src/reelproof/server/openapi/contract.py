@@ -73,6 +73,7 @@ PARAMETER_DESCRIPTIONS = {
     "kind": "Filter by kind.",
     "limit": "Maximum number of entries.",
     "output/{name}": "The file's path in the film's output folder.",
+    "pieces/{name}": "The piece's name.",
     "providers/{name}": "The provider's name.",
     "voices/{name}": "The voice's name.",
     "status": "Filter by status.",

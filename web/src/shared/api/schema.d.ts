@@ -4112,6 +4112,7 @@ export interface operations {
             path: {
                 /** @description The job's id. */
                 job_id: string;
+                /** @description The piece's name. */
                 name: string;
             };
             cookie?: never;
