@@ -16,7 +16,7 @@ OPERATOR, ADA, BOB = "operator-token-0001", "ada-token-00000001", "bob-token-000
 SETTINGS: Mapping[str, Any] = {"api_token": OPERATOR, "owners": {"ada": ADA, "bob": BOB}}
 METHODS = ("get", "post", "put", "delete", "patch")
 # Their owner follows from the request, not from an id.
-WITHOUT_IDS = {"name", "step"}
+WITHOUT_IDS = {"name", "step", "number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ async def opened(
         job = await api.made()
         asset = next(iter((await api.assets(job["project_id"])).values()))
         version = await api.post(f"/projects/{job['project_id']}/versions", {"name": "Cut"}, status=201)
+        [segment, *_] = (await api.get(f"/projects/{job['project_id']}/segments"))["segments"]
         ids = {
             "version_id": version["version_id"],
             "job_id": job["job_id"],
@@ -50,6 +51,8 @@ async def opened(
             "take_id": asset["take"]["take_id"],
             "name": "film.mp4",
             "step": "images",
+            "segment_id": segment["segment_id"],
+            "number": "0",
         }
         async with (
             httpx.AsyncClient(
@@ -88,8 +91,12 @@ async def test_owners_cannot_read_or_change_each_others_objects(harness: StudioH
 
 
 def body_for(method: str, path: str) -> Any:
-    if method not in ("post", "put"):
+    if method not in ("post", "put", "patch"):
         return None
+    if path.endswith("/pauses"):
+        return {"segments": [{"segment_id": "any", "after_s": 1.5}]}
+    if path.endswith("/captions/{number}"):
+        return {"text": "Rain", "start_s": 3.0, "end_s": 4.0}
     if path.endswith("/versions"):
         return {"name": "Rain"}
     if path.endswith(("/script", "/script/preview")):

@@ -57,6 +57,8 @@ async def test_finished_pieces_can_be_watched_while_the_rest_is_rendered(harness
             answer = await api.client.get(first["url"], headers={"Range": "bytes=3-9"})
             assert (answer.status_code, answer.content) == (206, CONTENT[3:10])
             assert answer.headers["Content-Type"] == "video/mp4"
+            beyond = await api.client.get(first["url"], headers={"Range": "bytes=99-"})
+            assert (beyond.status_code, beyond.json()["code"]) == (416, "InvalidInput:Range")
             unfinished = f"/api/jobs/{job_id}/pieces/{files[1].name}"
             assert (await api.client.get(unfinished)).status_code == 404
         assert await pieces_of(api, job_id) == []

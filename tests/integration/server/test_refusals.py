@@ -39,6 +39,7 @@ ELSEWHERE = {
     ("delete_job", "409"): "server/test_deletion.py",
     ("delete_project", "409"): "server/test_deletion.py",
     ("get_job", "503"): "server/test_patience.py",
+    ("get_piece", "416"): "server/test_pieces.py",
     ("get_poster", "416"): "server/test_previews.py",
     ("get_thumbnail", "416"): "server/test_previews.py",
     ("get_thumbnail", "422"): "server/test_previews.py",
@@ -58,6 +59,8 @@ ELSEWHERE = {
     ("sign_in", "429"): "server/security/test_guarded.py",
 }
 UNREADABLE = b"\xff\x00"
+# Parts of addresses that are not ids.
+VALID = {"step": "images", "number": "0"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -148,16 +151,16 @@ def _filled(path: str, values: Mapping[str, str]) -> str:
 def _requests(path: str, operation: Mapping[str, Any], server: Server) -> Iterator[Mapping[str, Any]]:
     """None of which is served, one fault each."""
     name = "scripted" if "/providers/" in path else "note.png"
-    known = {"project_id": server.project_id, "name": name, "step": "images"}
+    known = {"project_id": server.project_id, "name": name, **VALID}
     good = {"url": _filled(path, known), **_body(operation)}
-    other = {"url": _filled(path, {"step": "images"}), **_body(operation)}
+    other = {"url": _filled(path, VALID), **_body(operation)}
     yield {**other, "headers": {"Host": "["}}
     yield {**other, "headers": {"Host": "elsewhere.example"}}
     yield {**other, "headers": {"Authorization": ""}}
     yield {**other, "headers": {"Origin": "https://elsewhere.example"}}
     yield other
     yield {**other, "headers": _token(OTHER_TOKEN)}
-    yield {**good, "url": _filled(path, {"project_id": server.unreadable_id})}
+    yield {**good, "url": _filled(path, {**VALID, "project_id": server.unreadable_id})}
     if "json" in good:
         yield {**good, "json": {"nobody_knows": 1}}
         yield {**good, "json": {"project_id": "none"}}

@@ -71,6 +71,12 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[str, Any]]] = {
     "undo_change": {"number": ("Only if this change is the last one.", {"number": 7})},
     "redo_change": {"number": ("Only if this change is the next one.", {"number": 7})},
     "save_script": {"text": ("The complete script.", {"text": SCRIPT})},
+    "change_pauses": {
+        "pause": ("A longer pause after a segment.", {"segments": [{"segment_id": "seg_0", "after_s": 1.5}]}),
+    },
+    "change_caption": {
+        "caption": ("Other words than are spoken.", {"text": "H₂O rises.", "start_s": 3.0, "end_s": 4.0}),
+    },
     "plan_project": {"options": ("A square film without music.", {"format": "1:1", "music": "none"})},
     "set_key": {"key": ("An API key as issued by the provider.", {"value": "sk-0000000000000000"})},
     "sign_in": {"token": ("An owner's token.", {"token": "0000000000000000"})},

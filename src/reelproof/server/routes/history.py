@@ -141,7 +141,7 @@ async def compare_version(
 async def plan_version(
     project_id: str, version_id: str, services: ServicesDep, owner: Owner, paging: PlanPagingDep
 ) -> PlanObject:
-    """Plan a job that makes the film once the version was restored, with its estimated cost.
+    """Plan the film of a version before it is restored, with its cost.
 
     Nothing is stored.
     """

@@ -170,7 +170,10 @@ async def get_timeline(
     to_s: Annotated[float | None, Query(ge=0, le=1e6, description="End of the range, in seconds.")] = None,
     include: Annotated[list[IncludeInTimeline] | None, Query(description="Fields to include.")] = None,
 ) -> TimelineObject:
-    """Get the timeline of the script as it is now, with the takes that there are and placeholders."""
+    """Get the timeline of the script as it is now.
+
+    It has the takes that there are, and placeholders.
+    """
     project = await services.owned_lookup.project(owner, project_id)
     text = await services.projects.readable_text(project)
     version = f"{await project_version(services, project.id)}.{text_digest(text or '')[:16]}"

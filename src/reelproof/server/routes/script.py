@@ -101,8 +101,9 @@ async def change_caption(
     response: Response,
     if_match: IfMatch = None,
 ) -> ScriptObject:
-    """Write other words or times of a caption into the script; what is spoken stays. The segment's other
-    captions are written there, too, as they are.
+    """Write a caption's own words and times into the script.
+
+    What is spoken stays. The segment's other captions are written there, too, as they are.
     """
     change = CaptionChange(SegmentId(segment_id), number, body.text, body.start_s, body.end_s)
     written, script = await services.timing.change_caption(owner, project_id, change, known_digest(if_match))
@@ -120,7 +121,10 @@ async def remove_captions(
     response: Response,
     if_match: IfMatch = None,
 ) -> ScriptObject:
-    """Remove a segment's own captions from the script: its words are shown again as they are spoken."""
+    """Remove a segment's own captions from the script.
+
+    Its words are shown again as they are spoken.
+    """
     written, script = await services.timing.remove_captions(
         owner, project_id, SegmentId(segment_id), known_digest(if_match)
     )

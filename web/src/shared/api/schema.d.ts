@@ -841,7 +841,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove a segment's own captions from the script: its words are shown again as they are spoken */
+        /**
+         * Remove a segment's own captions from the script
+         * @description Its words are shown again as they are spoken.
+         */
         delete: operations["remove_captions"];
         options?: never;
         head?: never;
@@ -857,8 +860,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Write other words or times of a caption into the script; what is spoken stays
-         * @description The segment's other captions are written there, too, as they are.
+         * Write a caption's own words and times into the script
+         * @description What is spoken stays. The segment's other captions are written there, too, as they are.
          */
         put: operations["change_caption"];
         post?: never;
@@ -875,7 +878,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the timeline of the script as it is now, with the takes that there are and placeholders */
+        /**
+         * Get the timeline of the script as it is now
+         * @description It has the takes that there are, and placeholders.
+         */
         get: operations["get_timeline"];
         put?: never;
         post?: never;
@@ -972,7 +978,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Plan a job that makes the film once the version was restored, with its estimated cost
+         * Plan the film of a version before it is restored, with its cost
          * @description Nothing is stored.
          */
         get: operations["plan_version"];
