@@ -8,6 +8,7 @@ from reelproof.access.owners import owners_of
 from reelproof.engine.studio.default_settings import DefaultSettings
 from reelproof.engine.studio.film_pieces import FilmPieces
 from reelproof.engine.studio.film_request import FilmRequests
+from reelproof.engine.studio.film_versions import FilmVersions
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.job_commands import JobCommands
 from reelproof.engine.studio.job_queue import JobQueue
@@ -42,7 +43,7 @@ def services_for(
 
     stores, settings = studio.stores, TomlSettingsFile(studio.settings, settings_file)
     files, projects, request_builder = _script_services(studio, settings)
-    film_requests, films, job_queue, job_commands = _film_services(studio, request_builder, settings)
+    timelines, versions, films, job_queue, job_commands = _film_services(studio, request_builder, settings)
     start_job = StartJob(stores, studio.owned_lookup, projects, files, request_builder, job_queue)
     return Services(
         request_builder=request_builder,
@@ -67,11 +68,11 @@ def services_for(
         server_probe=studio.server_probe,
         script_previews=ScriptPreviews(stores, start_job, films, studio.planner, studio.notices),
         job_commands=job_commands,
-        timelines=Timelines(stores, film_requests),
-        timing=Timing(projects, Timelines(stores, film_requests)),
+        timelines=timelines,
+        timing=Timing(projects, timelines),
         default_settings=DefaultSettings(settings, studio.catalog),
-        versions=versions_for(studio, film_requests),
-        version_plans=_version_plans(studio, film_requests, start_job, films),
+        versions=versions,
+        version_plans=_version_plans(studio, versions, start_job, films),
         webhooks=webhooks_for(studio),
     )
 
@@ -88,10 +89,7 @@ def _script_services(
     return project_files, projects, RequestBuilder(studio.catalog, reader, settings.defaults)
 
 
-def _version_plans(
-    studio: Studio, film_requests: FilmRequests, start_job: StartJob, films: Films
-) -> VersionPlans:
-    versions = versions_for(studio, film_requests)
+def _version_plans(studio: Studio, versions: FilmVersions, start_job: StartJob, films: Films) -> VersionPlans:
     return VersionPlans(
         studio.stores, studio.owned_lookup, versions, start_job, films, studio.planner, studio.notices
     )
@@ -99,7 +97,7 @@ def _version_plans(
 
 def _film_services(
     studio: Studio, request_builder: RequestBuilder, settings: TomlSettingsFile
-) -> tuple[FilmRequests, Films, JobQueue, JobCommands]:
+) -> tuple[Timelines, FilmVersions, Films, JobQueue, JobCommands]:
     """They decide options and limits by the settings that the server changes."""
     film_requests = FilmRequests(studio.stores, request_builder)
     films = Films(studio.stores, studio.events, studio.planner, studio.catalog, film_requests)
@@ -107,7 +105,8 @@ def _film_services(
         studio.stores, studio.catalog, studio.wake_up, lambda: settings.defaults().max_cost_microusd
     )
     commands = JobCommands(studio.stores, films, studio.owned_lookup, queue, film_requests)
-    return film_requests, films, queue, commands
+    timelines, versions = Timelines(studio.stores, film_requests), versions_for(studio, film_requests)
+    return timelines, versions, films, queue, commands
 
 
 def diagnostics_for(studio: Studio) -> Diagnostics:
